@@ -1,0 +1,163 @@
+//! Terms: a hash-consed graph of bit-vector expressions; equal id means equal term.
+
+pub mod build;
+pub mod eval;
+pub mod show;
+pub mod smtlib;
+
+use crate::lift::prim::Prim;
+use rustc_hash::FxHashMap;
+
+/// The index of a term in its [`Terms`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TermId(pub u32);
+
+/// A term; widths are in bits, 1 to 128.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// Index into the table of constants; see [`Terms::as_const`].
+    Const { width: u8, index: u32 },
+    /// An unknown; see [`Terms::var_name`].
+    Var { width: u8, index: u32 },
+    Prim { prim: Prim, width: u8, a: TermId, b: TermId, c: TermId },
+    Extract { width: u8, a: TermId, lo: u8 },
+    /// The byte of a region's initial contents at an offset of 64 bits.
+    Read { region: u32, offset: TermId },
+    /// A whole result of a fold; index into the table of folds. It has no width of its own.
+    Fold { index: u32 },
+    /// The n-th word of a fold's result.
+    FoldOut { width: u8, fold: TermId, n: u16 },
+}
+
+/// `fold function over blocks(region[start ..], chunk) from initial`, `count` blocks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fold {
+    pub function: String,
+    pub initial: Vec<TermId>,
+    /// Width of each word, in bits.
+    pub word: u8,
+    pub region: u32,
+    /// Byte offset of the first block, 64 bits.
+    pub start: TermId,
+    /// Bytes in a block.
+    pub chunk: u32,
+    /// Number of blocks, 64 bits, unsigned.
+    pub count: TermId,
+}
+
+/// The arena that owns all terms of one proof.
+#[derive(Default)]
+pub struct Terms {
+    nodes: Vec<Node>,
+    ids: FxHashMap<Node, TermId>,
+    constants: Vec<u128>,
+    constant_ids: FxHashMap<u128, u32>,
+    names: Vec<String>,
+    folds: Vec<Fold>,
+    fold_ids: FxHashMap<Fold, u32>,
+    regions: Vec<String>,
+}
+
+impl Terms {
+    /// The node of a term.
+    #[inline]
+    pub fn node(&self, id: TermId) -> Node {
+        self.nodes[id.0 as usize]
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The width of a term, in bits; 0 for a whole fold.
+    #[inline]
+    pub fn width(&self, id: TermId) -> u8 {
+        match self.node(id) {
+            Node::Const { width, .. } | Node::Var { width, .. } | Node::Prim { width, .. } => width,
+            Node::Extract { width, .. } | Node::FoldOut { width, .. } => width,
+            Node::Read { .. } => 8,
+            Node::Fold { .. } => 0,
+        }
+    }
+
+    /// The value of a constant.
+    #[inline]
+    pub fn as_const(&self, id: TermId) -> Option<u128> {
+        match self.node(id) {
+            Node::Const { index, .. } => Some(self.constants[index as usize]),
+            _ => None,
+        }
+    }
+
+    /// The name of an unknown, by its index in [`Node::Var`].
+    pub fn var_name(&self, index: u32) -> &str {
+        &self.names[index as usize]
+    }
+
+    /// A fold, by its index in [`Node::Fold`].
+    pub fn fold(&self, index: u32) -> &Fold {
+        &self.folds[index as usize]
+    }
+
+    /// The name of a region.
+    pub fn region_name(&self, region: u32) -> &str {
+        &self.regions[region as usize]
+    }
+
+    /// Declares a region whose initial bytes terms may read.
+    pub fn add_region(&mut self, name: impl Into<String>) -> u32 {
+        self.regions.push(name.into());
+        self.regions.len() as u32 - 1
+    }
+
+    /// Visits the direct operands of a term.
+    pub fn operands(&self, id: TermId, mut visit: impl FnMut(TermId)) {
+        match self.node(id) {
+            Node::Const { .. } | Node::Var { .. } => {}
+            Node::Prim { prim, a, b, c, .. } => [a, b, c].into_iter().take(prim.arity()).for_each(visit),
+            Node::Extract { a, .. } => visit(a),
+            Node::Read { offset, .. } => visit(offset),
+            Node::FoldOut { fold, .. } => visit(fold),
+            Node::Fold { index } => {
+                let fold = &self.folds[index as usize];
+                fold.initial.iter().copied().chain([fold.start, fold.count]).for_each(visit)
+            }
+        }
+    }
+
+    /// Every term that the roots are made of, operands before users; without recursion, for terms are deep.
+    pub fn below(&self, roots: &[TermId]) -> Vec<TermId> {
+        let mut seen = bitvec::bitvec![0; self.len()];
+        let mut order = Vec::new();
+        let mut stack: Vec<(TermId, bool)> = roots.iter().rev().map(|&id| (id, false)).collect();
+        while let Some((id, done)) = stack.pop() {
+            if done {
+                order.push(id);
+            } else if !seen.replace(id.0 as usize, true) {
+                stack.push((id, true));
+                self.operands(id, |operand| {
+                    if !seen[operand.0 as usize] {
+                        stack.push((operand, false));
+                    }
+                });
+            }
+        }
+        order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_stays_small() {
+        assert!(size_of::<Node>() <= 16, "{}", size_of::<Node>());
+    }
+}
