@@ -1,0 +1,18 @@
+//! From an encoding, a function or a script expression to straight-line operations.
+
+pub mod arith;
+pub mod assign;
+pub mod builtins;
+pub mod call;
+pub mod check;
+pub mod decoder;
+pub mod disasm;
+pub mod exec;
+pub mod expr;
+pub mod isa;
+pub mod library;
+pub mod lifter;
+pub mod ops;
+pub mod prim;
+pub mod stmt;
+pub mod value;

@@ -1,0 +1,95 @@
+//! The lists that people read: symbols, and which bytes are code.
+
+use super::file::{File, LE};
+use super::symbols::{Home, Raw};
+use super::{Mapping, MappingKind, Symbol};
+use object::elf;
+
+/// Mapping symbols, sorted. A section's start counts as one, because `.text` need not begin with `$x`, and in a linked
+/// file `.rodata` may share its segment with code and need not begin with `$d`.
+pub(super) fn mapping(symbols: &[Raw], addresses: &[Option<u64>], sections: &[(u64, bool)]) -> Vec<Mapping> {
+    let implied = sections.iter().map(|&(address, code)| {
+        let kind = if code { MappingKind::Code } else { MappingKind::Data };
+        Mapping { address, kind }
+    });
+    let explicit = symbols.iter().zip(addresses).filter_map(|(symbol, address)| {
+        Some(Mapping { address: (*address)?, kind: mapping_kind(&symbol.name)? })
+    });
+    let mut all: Vec<Mapping> = implied.chain(explicit).collect();
+    // The sort is stable and the last of one address wins: a mapping symbol over a section's start.
+    all.sort_by_key(|mapping| mapping.address);
+    all.reverse();
+    all.dedup_by_key(|mapping| mapping.address);
+    all.reverse();
+    all
+}
+
+/// The kind that is in force at an address.
+pub(super) fn kind_at(mapping: &[Mapping], address: u64) -> Option<&Mapping> {
+    mapping.partition_point(|m| m.address <= address).checked_sub(1).and_then(|index| mapping.get(index))
+}
+
+/// `$x`, `$d` and their forms with a suffix, section "Mapping symbols".
+fn mapping_kind(name: &str) -> Option<MappingKind> {
+    let rest = name.strip_prefix('$')?;
+    let (letter, suffix) = rest.split_at_checked(1)?;
+    match letter {
+        _ if !suffix.is_empty() && !suffix.starts_with('.') => None,
+        "x" => Some(MappingKind::Code),
+        "d" => Some(MappingKind::Data),
+        _ => None,
+    }
+}
+
+/// Named addresses of the image, sorted, with those that the caller supplied.
+pub(super) fn symbols(
+    file: &File,
+    raw: Vec<Raw>,
+    addresses: &[Option<u64>],
+    mapping: &[Mapping],
+    supplied: Vec<Symbol>,
+) -> Vec<Symbol> {
+    let listed = raw.into_iter().zip(addresses).filter_map(|(raw, address)| {
+        let hidden = matches!(raw.kind, elf::STT_SECTION | elf::STT_FILE | elf::STT_TLS);
+        if hidden || raw.name.is_empty() || mapping_kind(&raw.name).is_some() {
+            return None;
+        }
+        let address = (*address)?;
+        let is_code = is_code(file, &raw, kind_at(mapping, address));
+        // The name of an IFUNC means the function that its resolver chooses, so the resolver may not carry it.
+        let name = if raw.kind == elf::STT_GNU_IFUNC { format!("{} (IFUNC resolver)", raw.name) } else { raw.name };
+        Some(Symbol { address, name, size: raw.size, is_code, is_global: raw.global })
+    });
+    let mut all: Vec<Symbol> = listed.chain(supplied).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Functions, and untyped labels of assembly on code, in executable sections.
+fn is_code(file: &File, raw: &Raw, mapping: Option<&Mapping>) -> bool {
+    let Home::Section(index) = raw.home else { return false };
+    let executable = file.section(index).is_ok_and(|s| s.sh_flags.get(LE) & u64::from(elf::SHF_EXECINSTR) != 0);
+    executable
+        && match raw.kind {
+            elf::STT_FUNC | elf::STT_GNU_IFUNC => true,
+            elf::STT_NOTYPE => mapping.is_none_or(|m| m.kind == MappingKind::Code),
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mapping_symbols_have_exact_forms() {
+        let check = |name, expect| assert_eq!(mapping_kind(name), expect, "{name}");
+        check("$x", Some(MappingKind::Code));
+        check("$d.17", Some(MappingKind::Data));
+        check("$x.foo", Some(MappingKind::Code));
+        for name in ["$", "x", "$a", "$xyz", "$dd", "", "$é"] {
+            check(name, None);
+        }
+    }
+}
