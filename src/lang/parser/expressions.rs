@@ -5,7 +5,6 @@ use super::{Parsed, Parser};
 use crate::lang::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::lang::error::LangError;
 use crate::lang::lexer::{Kind, unescape};
-use crate::lang::span::Span;
 
 /// Operators.
 impl Parser<'_> {
@@ -156,7 +155,7 @@ impl Parser<'_> {
         let span = self.span_from(start);
         let single = if parts.len() == 1 { parts.pop() } else { None };
         // The parentheses belong to the place, so that a larger expression's place covers them.
-        Ok(single.map_or_else(|| Expr { kind: ExprKind::Tuple(parts), span }, |only| at(only, span)))
+        Ok(single.map_or_else(|| Expr { kind: ExprKind::Tuple(parts), span }, |only| Expr { span, ..only }))
     }
 
     fn array(&mut self) -> Parsed<Expr> {
@@ -184,6 +183,47 @@ impl Parser<'_> {
     }
 }
 
-fn at(expr: Expr, span: Span) -> Expr {
-    Expr { span, ..expr }
+#[cfg(test)]
+mod tests {
+    use crate::lang::parser::parse_expression;
+    use crate::lang::printer::expression;
+    use crate::lang::span::Sources;
+
+    /// The expression as printed, or the first error with its column.
+    fn check(text: &str, expect: &str) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", text);
+        let got = match parse_expression(&sources, file) {
+            Ok(e) => expression(&e),
+            Err(errors) => format!("{}: {}", sources.line_column(errors[0].span).1, errors[0].message),
+        };
+        assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn forms() {
+        check("if (a) then b else if c then d else e", "if a then b else if c then d else e");
+        check("x[31:0] :: y[a, b,\n c]", "x[31:0] :: y[a, b, c]");
+        check("(a - b) - (c - d) * e", "a - b - (c - d) * e");
+        check("&data\n + 64 * old(data)[0 .. 64]", "&data + 64 * old(data)[0 .. 64]");
+        check("fold f over a ++ b from h == [1, 2,]", "fold f over a ++ b from h == [1, 2]");
+        check("-(a[0]) * !!b", "-a[0] * !!b");
+        check("(a, \"q\\\"\") == (f(), 0xFFFF)", "(a, \"q\\\"\") == (f(), 0xffff)");
+        check("a + b == c && '01 10' < d", "a + b == c && '0110' < d");
+    }
+
+    #[test]
+    fn errors() {
+        check("a + b AND c", "7: '+' and 'AND' side by side need parentheses: neither binds tighter");
+        check("a AND b + c", "9: 'AND' and '+' side by side need parentheses: neither binds tighter");
+        check("a == b AND c OR d", "14: 'AND' and 'OR' side by side need parentheses: neither binds tighter");
+        check("a || b == c && d", "13: '||' and '&&' side by side need parentheses: neither binds tighter");
+        check("a :: b + c", "8: '::' and '+' side by side need parentheses: neither binds tighter");
+        check("a * b << c", "7: '*' and '<<' side by side need parentheses: neither binds tighter");
+        check("a < b < c", "7: comparisons do not chain: join two of them with &&");
+        check("a + if b then c else d", "5: an 'if' inside a larger expression needs parentheses");
+        check("f(a b)", "5: expected ')' or ',' after the argument, found 'b'");
+        check("a\n[0]", "1: expected the end of the expression, found '['");
+        check("()", "2: expected an expression, found ')'");
+    }
 }

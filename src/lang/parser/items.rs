@@ -1,15 +1,12 @@
-//! Items: instructions with their encodings, functions, constants, types, tests and the files they refer to.
+//! Items: functions, constants, types, tests and the files they refer to.
 
 use std::collections::HashSet;
 
 use super::{Parsed, Parser};
-use crate::lang::ast::{Function, Ident, Instruction, Item, Param, Piece, Syntax};
+use crate::lang::ast::{Function, Ident, Item, Param, Type};
 use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
 use crate::lang::span::Span;
-
-/// The width of every instruction.
-const ENCODING_BITS: u64 = 32;
 
 impl Parser<'_> {
     /// All items of the file.
@@ -80,7 +77,7 @@ impl Parser<'_> {
     }
 
     /// `: T`
-    pub(super) fn colon_type(&mut self) -> Parsed<crate::lang::ast::Type> {
+    pub(super) fn colon_type(&mut self) -> Parsed<Type> {
         self.expect(":", "and a type after the name")?;
         self.ty()
     }
@@ -111,89 +108,6 @@ impl Parser<'_> {
     }
 }
 
-/// Instructions.
-impl Parser<'_> {
-    fn instruction(&mut self) -> Parsed<Instruction> {
-        let title = self.docs.remove(&self.at).unwrap_or_default();
-        self.advance();
-        let name = self.name("the instruction's name")?;
-        self.expect("{", "after the name")?;
-        let (encoding, encoding_span) = self.encoding()?;
-        let feature = if self.eat("feature") { Some(self.name("a feature's name")?) } else { None };
-        let syntax = self.syntax()?;
-        let decode = if self.eat("decode") { self.body("after 'decode'")? } else { Vec::new() };
-        self.expect("operation", "in the instruction")?;
-        let operation = self.body("after 'operation'")?;
-        self.expect("}", "to end the instruction")?;
-        Ok(Instruction { name, title, encoding, encoding_span, feature, syntax, decode, operation })
-    }
-
-    fn syntax(&mut self) -> Parsed<Vec<Syntax>> {
-        let mut lines = Vec::new();
-        while self.eat("syntax") {
-            let (template, span) = self.text("the assembly text in double quotes")?;
-            let condition = if self.eat("when") { Some(self.expression()?) } else { None };
-            lines.push(Syntax { template, span, condition });
-        }
-        Ok(lines)
-    }
-
-    fn encoding(&mut self) -> Parsed<(Vec<Piece>, Span)> {
-        let start = self.expect("encoding", "first in an instruction")?;
-        self.expect("|", "before the first piece")?;
-        let mut pieces = Vec::new();
-        while !matches!(self.token().kind, Kind::Mark(_) | Kind::End) {
-            pieces.push(self.piece()?);
-            self.expect("|", "after a piece of the encoding")?;
-        }
-        let span = self.span_from(start);
-        self.check_pieces(&pieces, span);
-        Ok((pieces, span))
-    }
-
-    fn piece(&mut self) -> Parsed<Piece> {
-        let token = self.token();
-        match token.kind {
-            Kind::Bits { value, width: width @ ..=32 } => {
-                Ok(Piece::Fixed { value: value as u32, width, span: self.advance() })
-            }
-            Kind::Bits { .. } => Err(LangError::new(token.span, "an encoding has no more than 32 bits")),
-            Kind::Name => self.field(),
-            _ => Err(self.unexpected("bits such as '01' or a field such as Rd:5")),
-        }
-    }
-
-    fn field(&mut self) -> Parsed<Piece> {
-        let name = self.name("a field")?;
-        if !self.eat(":") {
-            return Ok(Piece::Field { name, width: 1 });
-        }
-        match self.token().kind {
-            Kind::Integer(width @ 1..=32) => {
-                self.advance();
-                Ok(Piece::Field { name, width: width as u32 })
-            }
-            _ => Err(self.unexpected("the field's width, 1 to 32")),
-        }
-    }
-
-    fn check_pieces(&mut self, pieces: &[Piece], span: Span) {
-        let (mut bits, mut seen) = (0, HashSet::new());
-        for piece in pieces {
-            let (Piece::Field { width, .. } | Piece::Fixed { width, .. }) = piece;
-            bits += u64::from(*width);
-            if let Piece::Field { name, .. } = piece
-                && !seen.insert(&name.name)
-            {
-                self.report(LangError::new(name.span, format!("the field '{}' stands twice", name.name)));
-            }
-        }
-        if bits != ENCODING_BITS {
-            self.report(LangError::new(span, format!("encoding has {bits} bits, expected {ENCODING_BITS}")));
-        }
-    }
-}
-
 fn kind_and_name(item: &Item) -> Option<(&'static str, &Ident)> {
     match item {
         Item::Instruction(instruction) => Some(("instruction", &instruction.name)),
@@ -202,5 +116,35 @@ fn kind_and_name(item: &Item) -> Option<(&'static str, &Ident)> {
         Item::TypeName { name, .. } => Some(("type", name)),
         Item::Proof(proof) => Some(("proof", &proof.name)),
         Item::Test { .. } | Item::Standard { .. } | Item::Program { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::parser::parse;
+    use crate::lang::printer::print;
+    use crate::lang::span::Sources;
+
+    /// The file as printed, or the first error.
+    fn check(text: &str, expect: &str) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", text);
+        let (tree, errors) = parse(&sources, file);
+        assert_eq!(errors.first().map_or_else(|| print(&tree), |e| e.message.clone()), expect);
+    }
+
+    #[test]
+    fn forms() {
+        check("constant K : bits(32)[2]\n= [1,\n0x10000]", "constant K : bits(32)[2] = [1, 0x10000]\n");
+        check("function f() => (T, T) { }", "function f() => (T, T) {\n}\n");
+        check("standard \"a\" program \"b\" test TRUE", "standard \"a\"\nprogram \"b\"\ntest TRUE\n");
+    }
+
+    #[test]
+    fn errors() {
+        check("type A = T\ntype A = T", "the type 'A' is defined twice in this file");
+        check("function f(a : T b) => T { }", "expected ')' or ',' after the parameter, found 'b'");
+        check("function f() { }", "expected '=>' and the type of the result, found '{'");
+        check("let x = 1", "expected an item, such as 'instruction', 'function' or 'proof', found 'let'");
     }
 }

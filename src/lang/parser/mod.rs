@@ -1,17 +1,20 @@
 //! Tokens to syntax tree: the state that every part of the parser shares, and how it goes on after an error.
 
 mod expressions;
+mod instructions;
 mod items;
 pub(super) mod operators;
 mod proofs;
+mod recovery;
 mod statements;
+mod tokens;
 mod types;
 
 use std::collections::{HashMap, HashSet};
 
-use super::ast::{Expr, File, Ident};
+use super::ast::{Expr, File};
 use super::error::LangError;
-use super::lexer::{Kind, Token, lex, shorten, unescape};
+use super::lexer::{Kind, Token, lex};
 use super::span::{Sources, Span};
 
 /// More than this many errors help nobody.
@@ -19,16 +22,6 @@ const MOST_ERRORS: usize = 50;
 
 /// No tree is deeper, so whatever walks one may recurse.
 const DEEPEST: u32 = 200;
-
-/// Keywords that start an item, and nothing else.
-const ITEMS: [&str; 8] = ["instruction", "function", "constant", "type", "test", "standard", "program", "proof"];
-
-/// Keywords that start a statement or a clause; on a line of their own they are a place to go on from.
-#[rustfmt::skip]
-const STARTS: [&str; 15] = [
-    "let", "var", "for", "when", "return", "undefined", "unpredictable", "not_modelled",
-    "requires", "secret", "modifies", "ensures", "loop", "invariant", "decreases",
-];
 
 type Parsed<T> = Result<T, LangError>;
 
@@ -64,7 +57,6 @@ struct Parser<'a> {
     reached: u32,
 }
 
-/// The state, and one token at a time.
 impl<'a> Parser<'a> {
     fn new(sources: &'a Sources, file: u32) -> Parser<'a> {
         let mut lexed = lex(sources, file);
@@ -77,92 +69,6 @@ impl<'a> Parser<'a> {
     fn finish(mut self) -> Vec<LangError> {
         self.errors.sort_by_key(|e| e.span.start);
         self.errors
-    }
-
-    fn token(&self) -> Token<'a> {
-        self.tokens[self.at]
-    }
-
-    /// The next token's spelling if it is a keyword or a symbol, else nothing.
-    fn mark(&self) -> &'static str {
-        match self.token().kind {
-            Kind::Mark(mark) => mark,
-            _ => "",
-        }
-    }
-
-    fn advance(&mut self) -> Span {
-        let span = self.token().span;
-        self.at = (self.at + 1).min(self.tokens.len() - 1);
-        span
-    }
-
-    fn eat(&mut self, mark: &str) -> bool {
-        let found = self.mark() == mark;
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    /// From the start of a token that was read to the end of the last one read.
-    fn span_from(&self, start: Span) -> Span {
-        start.to(self.tokens[self.at.saturating_sub(1)].span)
-    }
-
-    /// Whether the next token may go on with what stands before it, not begin a statement.
-    fn same_line(&self) -> bool {
-        self.open > 0 || !self.token().first
-    }
-}
-
-/// What must come next.
-impl Parser<'_> {
-    fn unexpected(&self, expected: &str) -> LangError {
-        let token = self.token();
-        let found = match token.kind {
-            Kind::End => "the end of the file".into(),
-            Kind::Bits { .. } | Kind::Text | Kind::Bad => shorten(token.text),
-            _ => format!("'{}'", shorten(token.text)),
-        };
-        LangError::new(token.span, format!("expected {expected}, found {found}"))
-    }
-
-    /// `place` goes on with the sentence: `expected '=' after the name`.
-    fn expect(&mut self, mark: &str, place: &str) -> Parsed<Span> {
-        if self.mark() == mark { Ok(self.advance()) } else { Err(self.unexpected(&format!("'{mark}' {place}"))) }
-    }
-
-    fn expect_end(&self) -> Parsed<()> {
-        if self.token().kind == Kind::End { Ok(()) } else { Err(self.unexpected("the end of the expression")) }
-    }
-
-    fn name(&mut self, what: &str) -> Parsed<Ident> {
-        let token = self.token();
-        match token.kind {
-            Kind::Name => Ok(Ident { name: token.text.into(), span: self.advance() }),
-            Kind::Mark(word) if word.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                Err(LangError::new(token.span, format!("expected {what}, found the keyword '{word}'")))
-            }
-            _ => Err(self.unexpected(what)),
-        }
-    }
-
-    fn text(&mut self, what: &str) -> Parsed<(String, Span)> {
-        let token = self.token();
-        match token.kind {
-            Kind::Text => Ok((unescape(token.text), self.advance())),
-            _ => Err(self.unexpected(what)),
-        }
-    }
-
-    /// One or more, with commas between.
-    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
-        let mut all = vec![one(self)?];
-        while self.eat(",") {
-            all.push(one(self)?);
-        }
-        Ok(all)
     }
 }
 
@@ -204,75 +110,56 @@ impl Parser<'_> {
     }
 }
 
-/// Going on after an error.
-impl Parser<'_> {
-    fn report(&mut self, error: LangError) {
-        if self.errors.len() < MOST_ERRORS && self.reported.insert(error.span.start) {
-            self.errors.push(error);
-        }
-        if self.errors.len() >= MOST_ERRORS {
-            self.at = self.tokens.len() - 1;
-        }
+#[cfg(test)]
+mod tests {
+    use super::super::error::render_all;
+    use super::*;
+
+    /// Whether the text is read without errors, or else what is said.
+    fn check(text: &str, expect: &str) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", text);
+        assert_eq!(render_all(&parse(&sources, file).1, &sources), expect, "{text}");
     }
 
-    fn at_item(&self) -> bool {
-        self.token().first && ITEMS.contains(&self.mark())
+    #[test]
+    fn whole_files() {
+        check("", "");
+        check("test 1 == 1 // one\ntest TRUE", "");
+        check(
+            "test 1 = 1",
+            "t:1:8: expected an item, such as 'instruction', 'function' or 'proof', found '='\n  test 1 = 1\n         ^",
+        );
     }
 
-    /// `{ ... }` of statements or clauses; after an error in one it goes on with the next.
-    fn block<T>(&mut self, place: &str, mut one: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
-        self.expect("{", place)?;
-        let mut all = Vec::new();
-        while !self.eat("}") {
-            if self.token().kind == Kind::End || self.at_item() {
-                return Err(self.unexpected("'}' to end the block"));
+    #[test]
+    fn deep_texts_end_in_an_error() {
+        let wraps = [("(", ")"), ("[", "]"), ("NOT ", ""), ("f(", ")"), ("x[", "]"), ("if a then b else ", "")];
+        let chains = [("", " + 1"), ("", "[0]"), ("", " :: a"), ("a - (", ")"), ("fold f over ", " from a")];
+        for (before, after) in wraps.into_iter().chain(chains) {
+            for count in [1_000, 50_000] {
+                let text = format!("test {}1{}", before.repeat(count), after.repeat(count));
+                let mut sources = Sources::default();
+                let file = sources.add("t", text);
+                let errors = parse(&sources, file).1;
+                assert!(errors.iter().any(|e| e.message.contains("too deeply")), "{before} {after} {errors:?}");
             }
-            let start = self.at;
-            match self.nested(&mut one) {
-                Ok(part) => all.push(part),
-                Err(error) => self.recover(start, error),
-            }
-            while self.eat(";") {}
         }
-        Ok(all)
-    }
-
-    /// Skips the rest of a statement that began at `start`.
-    fn recover(&mut self, start: usize, error: LangError) {
-        // Brackets are counted from the start, so that a line inside them is not taken for a statement.
-        let failed = std::mem::replace(&mut self.at, start);
-        let (mut braces, mut brackets) = (0usize, 0usize);
-        while self.at < failed || !self.at_boundary(self.at > start, braces, brackets) {
-            match self.mark() {
-                "{" => (braces, brackets) = (braces + 1, 0),
-                "}" => (braces, brackets) = (braces.saturating_sub(1), 0),
-                "(" | "[" => brackets += 1,
-                ")" | "]" => brackets = brackets.saturating_sub(1),
-                _ => {}
-            }
-            self.advance();
-        }
-        self.report(error);
-    }
-
-    fn at_boundary(&self, moved: bool, braces: usize, brackets: usize) -> bool {
-        let token = self.token();
-        let starts = STARTS.contains(&self.mark()) || (brackets == 0 && matches!(token.kind, Kind::Name));
-        match self.mark() {
-            "}" | ";" => braces == 0,
-            _ if token.kind == Kind::End || self.at_item() => true,
-            _ => moved && braces == 0 && token.first && starts,
+        for part in ["when a { ", "for i = 0 to 1 { ", "when a { } else ", "when (a { "] {
+            let (_, errors) = errors_of(&format!("function f() => T {{ {}", part.repeat(50_000)));
+            assert!(!errors.is_empty());
         }
     }
 
-    /// Skips the rest of an item that began at `start`.
-    fn skip_item(&mut self, start: usize) {
-        self.at = self.at.max(start + 1).min(self.tokens.len() - 1);
-        while self.token().kind != Kind::End && !self.at_item() {
-            self.advance();
-        }
+    fn errors_of(text: &str) -> (File, Vec<LangError>) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", text);
+        parse(&sources, file)
+    }
+
+    #[test]
+    fn many_errors_are_cut_off() {
+        assert_eq!(errors_of(&"test @\n".repeat(10_000)).1.len(), MOST_ERRORS);
+        assert_eq!(errors_of(&"test )\n".repeat(10_000)).1.len(), MOST_ERRORS);
     }
 }
-
-#[cfg(test)]
-mod tests;

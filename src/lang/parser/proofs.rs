@@ -4,6 +4,7 @@ use super::{Parsed, Parser};
 use crate::lang::ast::{Clause, Expr, Ghost, Ident, Loop, Place, Proof, ProofParam};
 use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
+use crate::lang::span::Span;
 
 /// One line of a loop.
 enum Part {
@@ -11,6 +12,13 @@ enum Part {
     Ghost(Ghost),
     Invariant(Expr),
     Decreases(Expr),
+}
+
+/// Where a loop is.
+struct Head {
+    at: String,
+    occurrence: u32,
+    span: Span,
 }
 
 impl Parser<'_> {
@@ -77,17 +85,29 @@ impl Parser<'_> {
         let at_span = self.span_from(text_span);
         let errors = self.errors.len();
         let parts = self.block("after the loop's head", Self::part)?;
-        // A line that could not be read may have been the measure.
-        let whole = self.errors.len() == errors;
-        let missing = LangError::new(start.to(at_span), "this loop has no 'decreases'");
-        let mut result = Loop::empty(at, occurrence, at_span);
-        let mut measure = None;
-        parts.into_iter().try_for_each(|part| result.add(part, &mut measure))?;
-        match measure {
-            Some(decreases) => Ok(Loop { decreases, ..result }),
-            None if whole => Err(missing),
-            None => Ok(result),
+        let head = Head { at, occurrence, span: at_span };
+        match self.assemble(head, parts) {
+            Some(result) => Ok(result),
+            // A line that could not be read may have been the measure.
+            None if self.errors.len() > errors => Err(self.errors[errors].clone()),
+            None => Err(LangError::new(start.to(at_span), "this loop has no 'decreases'")),
         }
+    }
+
+    /// The parts sorted by kind; nothing if the measure is missing.
+    fn assemble(&mut self, head: Head, parts: Vec<Part>) -> Option<Loop> {
+        let (mut lets, mut ghosts, mut invariants, mut measure) = (Vec::new(), Vec::new(), Vec::new(), None);
+        for part in parts {
+            match part {
+                Part::Let(name, value) => lets.push((name, value)),
+                Part::Ghost(ghost) => ghosts.push(ghost),
+                Part::Invariant(claim) => invariants.push(claim),
+                Part::Decreases(e) if measure.is_none() => measure = Some(e),
+                Part::Decreases(e) => self.report(LangError::new(e.span, "this loop has a second 'decreases'")),
+            }
+        }
+        let Head { at, occurrence, span: at_span } = head;
+        measure.map(|decreases| Loop { at, occurrence, at_span, lets, ghosts, invariants, decreases })
     }
 
     fn occurrence(&mut self) -> Parsed<u32> {
@@ -122,5 +142,44 @@ impl Parser<'_> {
         let first = self.value("after the name")?;
         self.expect("then", "and the value on each return to the head")?;
         Ok(Ghost { name, first, next: self.expression()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::parser::parse;
+    use crate::lang::printer::print;
+    use crate::lang::span::Sources;
+
+    /// That the text is printed as it is, or what its first error is.
+    fn check(clauses: &str, error: Option<&str>) {
+        let text = format!("proof f(state : Word[8] at X[0], num : bits(64) = X[2]) {{\n{clauses}}}\n");
+        let mut sources = Sources::default();
+        let file = sources.add("t", text.as_str());
+        let (tree, errors) = parse(&sources, file);
+        assert_eq!(errors.first().map(|e| e.message.as_str()), error);
+        assert!(error.is_some() || print(&tree) == text, "{}", print(&tree));
+    }
+
+    #[test]
+    fn forms() {
+        check("    requires num != 0\n    secret state, data\n    modifies state\n    ensures a == b\n", None);
+        check(
+            "    loop at \"ld1 {v4.16b}, [x1], #64\" #2 {\n        let done = num - X[2]\n        \
+             ghost g = 0 then g + 1\n        invariant 1 <= g\n        decreases X[2]\n    }\n",
+            None,
+        );
+    }
+
+    #[test]
+    fn errors() {
+        check("loop at \"a\" { }", Some("this loop has no 'decreases'"));
+        check("loop at \"a\" { decreases 1 decreases 2 }", Some("this loop has a second 'decreases'"));
+        check("loop at \"a\" { decreases }", Some("expected an expression, found '}'"));
+        check("loop at \"a\" #0 { }", Some("expected which occurrence, from 1, after '#', found '0'"));
+        check("loop at 0x40 { }", {
+            Some("expected the instruction at the loop's head in double quotes, found '0x40'")
+        });
+        check("let x = 1", Some("expected 'requires', 'secret', 'modifies', 'ensures' or 'loop', found 'let'"));
     }
 }

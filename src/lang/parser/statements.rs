@@ -120,3 +120,46 @@ fn is_target(target: &Expr) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::ast::Item;
+    use crate::lang::parser::parse;
+    use crate::lang::printer::statement;
+    use crate::lang::span::Sources;
+
+    /// The statements as printed, or the first error with its line.
+    fn check(text: &str, expect: &str) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", format!("function f() => T {{ {text} }}"));
+        let (tree, errors) = parse(&sources, file);
+        let got = match (errors.first(), tree.items.first()) {
+            (Some(e), _) => format!("{}: {}", sources.line_column(e.span).0, e.message),
+            (None, Some(Item::Function(f))) => f.body.iter().map(statement).collect::<Vec<_>>().join("\n"),
+            _ => "nothing".into(),
+        };
+        assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn forms() {
+        check("let x = 1; var y = 2 let (a, b) = f(x)", "let x = 1\nvar y = 2\nlet (a, b) = f(x)");
+        check("x = a\n(b, c) = d\ny\n:: x = e", "x = a\n(b, c) = d\ny :: x = e");
+        check("undefined\nwhen a { return b }", "undefined\nwhen a {\n    return b\n}");
+        check("unpredictable when t == t2", "unpredictable when t == t2");
+        check("when a { } else when b { } else { x = 1 }", "when a {\n} else when b {\n} else {\n    x = 1\n}");
+        check("for i = 0 to n - 1 { X[i, 64][7:0] = x }", "for i = 0 to n - 1 {\n    X[i, 64][7:0] = x\n}");
+    }
+
+    #[test]
+    fn errors() {
+        check("let x { }", "1: expected '=' after the name, found '{'");
+        check(
+            "\nx + 1 = 2",
+            "2: this is no statement: only a name, an index, a slice, '::' of these or a tuple of these can be assigned to, with '='",
+        );
+        check("x 1", "1: expected '=' after what is assigned to, found '1'");
+        check("\n\n12", "3: expected a statement, found '12'");
+        check("for i = 0 { }", "1: expected 'to' after the first value, found '{'");
+    }
+}

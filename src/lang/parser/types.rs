@@ -1,9 +1,8 @@
 //! Types: `bits(N)`, `integer`, `boolean`, names, tuples and arrays.
 
 use super::{Parsed, Parser};
-use crate::lang::ast::{Type, TypeKind};
+use crate::lang::ast::{Expr, Type, TypeKind};
 use crate::lang::lexer::Kind;
-use crate::lang::span::Span;
 
 impl Parser<'_> {
     pub(super) fn ty(&mut self) -> Parsed<Type> {
@@ -21,7 +20,7 @@ impl Parser<'_> {
         Ok(ty)
     }
 
-    fn array_length(&mut self) -> Parsed<Option<Box<crate::lang::ast::Expr>>> {
+    fn array_length(&mut self) -> Parsed<Option<Box<Expr>>> {
         self.advance();
         let length = if self.mark() == "]" { None } else { Some(Box::new(self.expression()?)) };
         self.expect("]", "after the length")?;
@@ -56,10 +55,36 @@ impl Parser<'_> {
         let span = self.span_from(start);
         // One type in parentheses is that type.
         let single = if parts.len() == 1 { parts.pop() } else { None };
-        Ok(single.map_or_else(|| Type { kind: TypeKind::Tuple(parts), span }, |only: Type| at(only, span)))
+        Ok(single.map_or_else(|| Type { kind: TypeKind::Tuple(parts), span }, |only| Type { span, ..only }))
     }
 }
 
-fn at(ty: Type, span: Span) -> Type {
-    Type { span, ..ty }
+#[cfg(test)]
+mod tests {
+    use crate::lang::ast::Item;
+    use crate::lang::parser::parse;
+    use crate::lang::printer::ty;
+    use crate::lang::span::Sources;
+
+    /// The type as printed, or the first error.
+    fn check(text: &str, expect: &str) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", format!("type T = {text}"));
+        let (tree, errors) = parse(&sources, file);
+        let got = match (errors.first(), tree.items.first()) {
+            (Some(error), _) => error.message.clone(),
+            (None, Some(Item::TypeName { ty: got, .. })) => ty(got),
+            _ => "nothing".into(),
+        };
+        assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn types() {
+        check("bits(8)[64 * num]", "bits(8)[64 * num]");
+        check("(integer, (boolean), Word[])[2][]", "(integer, boolean, Word[])[2][]");
+        check("bits(8", "expected ')' after the width, found the end of the file");
+        check("[8]", "expected a type, found '['");
+        check(&format!("T{}", "[]".repeat(5000)), "nested too deeply: more than 200 levels");
+    }
 }

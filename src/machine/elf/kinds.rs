@@ -60,6 +60,11 @@ impl Kind {
         KINDS.iter().find(|kind| kind.number == number)
     }
 
+    /// Whether the place is an instruction, which lies at a multiple of 4.
+    pub fn is_instruction(&self) -> bool {
+        !matches!(self.field, Field::Data(_))
+    }
+
     /// The bytes that the relocation writes to.
     pub fn size(&self) -> u64 {
         match self.field {

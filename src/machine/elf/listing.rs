@@ -2,7 +2,7 @@
 
 use super::file::{File, LE};
 use super::symbols::{Home, Raw};
-use super::{Mapping, MappingKind, Symbol};
+use super::{Mapping, MappingKind, Symbol, Unresolved};
 use object::elf;
 
 /// Mapping symbols, sorted. A section's start counts as one, because `.text` need not begin with `$x`, and in a linked
@@ -78,6 +78,20 @@ fn is_code(file: &File, raw: &Raw, mapping: Option<&Mapping>) -> bool {
         }
 }
 
+/// Sorts unresolved places and cuts overlaps, so that a search need look at one place only.
+pub(super) fn unresolved(mut places: Vec<Unresolved>) -> Vec<Unresolved> {
+    places.sort();
+    let mut end = 0;
+    places.retain_mut(|place| {
+        let last = place.address.saturating_add(place.size);
+        place.address = place.address.max(end);
+        place.size = last.saturating_sub(place.address);
+        end = end.max(last);
+        place.size > 0
+    });
+    places
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +105,11 @@ mod tests {
         for name in ["$", "x", "$a", "$xyz", "$dd", "", "$é"] {
             check(name, None);
         }
+    }
+    #[test]
+    fn overlapping_places_are_cut() {
+        let place = |address, size, name: &str| Unresolved { address, size, name: name.into() };
+        let cut = unresolved(vec![place(8, 4, "c"), place(0, 8, "a"), place(4, 8, "b"), place(0, 8, "a")]);
+        assert_eq!(cut, [place(0, 8, "a"), place(8, 4, "b")]);
     }
 }

@@ -5,7 +5,7 @@
 //! Section names such as "5.7" below are those of "ELF for the Arm 64-bit Architecture (AArch64)".
 //!
 //! * `file`, `strings`, `symbols` read the tables; `archive` picks a member.
-//! * `relocatable` places an ET_REL with `layout`, `externals`, `got` and applies `relocation` by `kinds`.
+//! * `relocatable` places an ET_REL with `layout`, `externals`, `got`; `patches` applies `relocation` by `kinds`.
 //! * `linked` maps an ET_DYN or ET_EXEC and applies the relocations that `dynamic` finds.
 //! * `listing` makes the symbol and mapping lists, and `query` answers questions about the finished image.
 
@@ -21,6 +21,7 @@ mod linked;
 mod listing;
 mod names;
 mod nearest;
+mod patches;
 mod query;
 mod relocatable;
 mod relocation;

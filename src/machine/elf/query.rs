@@ -83,9 +83,9 @@ impl Image {
     pub fn unresolved_at(&self, address: u64, len: usize) -> Option<&str> {
         let end = u64::try_from(len).ok().and_then(|len| address.checked_add(len)).unwrap_or(u64::MAX);
         let below = self.unresolved.partition_point(|place| place.address < end);
-        let places = self.unresolved.get(..below)?;
-        let hit = places.iter().rev().find(|place| place.address.saturating_add(place.size) > address)?;
-        Some(&hit.name)
+        // The places do not overlap, so only the last one below the end can reach into the range.
+        let last = self.unresolved.get(below.checked_sub(1)?)?;
+        (last.address.saturating_add(last.size) > address).then_some(last.name.as_str())
     }
 
     /// Whether an address is code, by the mapping symbols; without one, by its segment's permission.

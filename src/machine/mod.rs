@@ -1,0 +1,13 @@
+//! The machine: registers, memory, the image of a program, and its concrete execution.
+
+pub mod concrete;
+pub mod elf;
+pub mod memory;
+pub mod run;
+pub mod state;
+pub mod stop;
+
+pub use memory::Memory;
+pub use run::{NoObserver, Observer, Place, Program};
+pub use state::State;
+pub use stop::Stop;
