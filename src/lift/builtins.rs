@@ -4,6 +4,7 @@ use super::lifter::{Lift, Lifter, fail};
 use super::prim::Prim;
 use super::value::{At, Bits, Int, Seq, Val};
 use crate::lang::Span;
+use crate::lang::ast::BinaryOp;
 
 /// Their names; texts cannot define them again.
 pub const NAMES: &[&str] = &[
@@ -38,8 +39,7 @@ impl Lifter<'_> {
             ("Ones", [Val::Int(n)]) => Ok(Val::Bits(Bits::known(self.width(*n, span)?, u128::MAX))),
             ("Replicate", [Val::Bits(x), Val::Int(n)]) => self.replicate(*x, *n, span),
             ("IsZero", [Val::Bits(x)]) => {
-                let bit = self.prim(Prim::Eq, 1, &[*x, Bits::known(x.width, 0)]);
-                Ok(Val::Bool(self.bit_bool(bit)))
+                self.binary(BinaryOp::Equal, Val::Bits(*x), Val::Bits(Bits::known(x.width, 0)), span)
             }
             ("UInt", [Val::Bits(x)]) => self.unsigned(*x, span).map(Val::Int),
             ("SInt", [Val::Bits(x)]) => Ok(Val::Int(self.bits_int(*x))),

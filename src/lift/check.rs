@@ -51,7 +51,9 @@ fn check_case(isa: &Isa, instruction: &Instruction, fields: &[Field]) -> Result<
     lifter.fields = fields.to_vec();
     lifter.bind_fields();
     lifter.statements(&instruction.decode)?;
+    lifter.lenient = true;
     lifter.check_syntax(instruction)?;
+    lifter.lenient = false;
     lifter.statements(&instruction.operation)?;
     Ok(())
 }

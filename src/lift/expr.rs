@@ -161,7 +161,10 @@ impl Lifter<'_> {
                 Some(element) => Ok(element.clone()),
                 None => fail(span, format!("index {n} of an array of {}", elements.len())),
             },
-            other => fail(base.span, format!("expected an array, found {}", other.describe())),
+            Val::Bits(bits) if (0..bits.width as i128).contains(&n) => {
+                Ok(Val::Bits(self.extract(1, *bits, n as u8)))
+            }
+            other => fail(base.span, format!("index {n} of {}", other.describe())),
         }
     }
 

@@ -75,6 +75,8 @@ pub struct Lifter<'a> {
     /// The depth of calls whose names are recorded for reports, if any are.
     pub(super) record: Option<u32>,
     pub(super) loops: Vec<(String, i128)>,
+    /// Conditions of syntax lines are only looked at, never split on.
+    pub(super) lenient: bool,
     pure: FxHashMap<(Op, u8), Slot>,
     constants: FxHashMap<u128, u32>,
 }
@@ -95,6 +97,7 @@ impl<'a> Lifter<'a> {
             known_constants: FxHashMap::default(),
             record: None,
             loops: Vec::new(),
+            lenient: false,
             pure: FxHashMap::default(),
             constants: FxHashMap::default(),
         }
@@ -198,11 +201,6 @@ impl<'a> Lifter<'a> {
         }
     }
 
-    /// The field's place in the encoding by name.
-    pub(super) fn field(&self, name: &str) -> Option<u8> {
-        self.fields.iter().position(|f| f.name == name).map(|at| at as u8)
-    }
-
     /// A field as bits.
     pub(super) fn field_bits(&self, n: u8) -> Bits {
         let field = &self.fields[n as usize];
@@ -235,7 +233,7 @@ impl<'a> Lifter<'a> {
         match value {
             Bool::Known(truth) => Ok(Ok(truth)),
             Bool::Slot(slot) => Ok(Err(Bits::slot(1, slot))),
-            Bool::Open { deps, .. } if deps.runtime => Ok(Err(Bits::open(1, deps))),
+            Bool::Open { deps, .. } if deps.runtime || self.lenient => Ok(Err(Bits::open(1, deps))),
             Bool::Open { test: Some((field, value)), .. } => {
                 Err(Fault::Split(Split { field, value: Some(value) }))
             }

@@ -15,4 +15,5 @@ pub mod lifter;
 pub mod ops;
 pub mod prim;
 pub mod stmt;
+pub mod texts;
 pub mod value;

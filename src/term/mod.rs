@@ -1,5 +1,6 @@
 //! Terms: a hash-consed graph of bit-vector expressions; equal id means equal term.
 
+pub mod brief;
 pub mod build;
 pub mod eval;
 pub mod show;

@@ -85,9 +85,7 @@ fn describe(terms: &Terms, id: TermId, texts: &[Option<Text>]) -> Text {
         Node::Var { index, .. } => atom(terms.var_name(index).to_string()),
         Node::Read { region, offset } => atom(format!("{}[{}]", terms.region_name(region), at(offset).text)),
         Node::Extract { width: 1, a, lo } => atom(format!("{}[{lo}]", above(at(a), Level::Prefix))),
-        Node::Extract { width, a, lo } => {
-            atom(format!("{}[{}:{lo}]", above(at(a), Level::Prefix), lo + (width - 1)))
-        }
+        Node::Extract { width, a, lo } => atom(format!("{}[{}:{lo}]", above(at(a), Level::Prefix), lo + (width - 1))),
         Node::FoldOut { fold, n, .. } => atom(format!("{}.{n}", at(fold).text)),
         Node::Fold { index } => {
             let fold = terms.fold(index);
@@ -178,7 +176,14 @@ mod tests {
         check(nest(And, Eor, false), "r = (x EOR y) AND x");
         check(nest(Eor, Eor, false), "r = x EOR y EOR x");
         check(nest(Ror, Add, false), "r = x + y ROR x");
-        check(|t, x, y| { let s = t.less(x, y); let n = t.not(s); t.prim(Select, 64, [n, x, y]) }, "r = if NOT (x < y) then x else y");
+        check(
+            |t, x, y| {
+                let s = t.less(x, y);
+                let n = t.not(s);
+                t.prim(Select, 64, [n, x, y])
+            },
+            "r = if NOT (x < y) then x else y",
+        );
     }
 
     #[test]
@@ -213,7 +218,7 @@ mod tests {
                 let product = t.binary(Prim::Mul, sum, sum);
                 t.binary(Prim::Eor, product, sum)
             },
-            "t1 = x + y\nr = (t1 * t1) EOR t1",
+            "t1 = x + y\nr = t1 * t1 EOR t1",
         );
     }
 }

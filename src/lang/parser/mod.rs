@@ -14,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::ast::{Expr, File};
 use super::error::LangError;
-use super::lexer::{Kind, Token, lex};
-use super::span::{Sources, Span};
+use super::lexer::{Token, lex};
+use super::span::Sources;
 
 /// More than this many errors help nobody.
 const MOST_ERRORS: usize = 50;

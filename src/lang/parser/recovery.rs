@@ -28,12 +28,17 @@ impl Parser<'_> {
         self.token().first && ITEMS.contains(&self.mark())
     }
 
+    /// Whether an open block cannot go on.
+    fn at_block_limit(&self) -> bool {
+        self.token().kind == Kind::End || self.at_item()
+    }
+
     /// `{ ... }` of statements or clauses; after an error in one it goes on with the next.
     pub(super) fn block<T>(&mut self, place: &str, mut one: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
         self.expect("{", place)?;
         let mut all = Vec::new();
         while !self.eat("}") {
-            if self.token().kind == Kind::End || self.at_item() {
+            if self.at_block_limit() {
                 return Err(self.unexpected("'}' to end the block"));
             }
             let start = self.at;
@@ -48,6 +53,9 @@ impl Parser<'_> {
 
     /// Skips the rest of a statement that began at `start`.
     pub(super) fn recover(&mut self, start: usize, error: LangError) {
+        if self.at_block_limit() {
+            return self.report(error);
+        }
         // Brackets are counted from the start, so that a line inside them is not taken for a statement.
         let failed = std::mem::replace(&mut self.at, start);
         let (mut braces, mut brackets) = (0usize, 0usize);
@@ -69,7 +77,7 @@ impl Parser<'_> {
         let starts = STARTS.contains(&self.mark()) || (brackets == 0 && matches!(token.kind, Kind::Name));
         match self.mark() {
             "}" | ";" => braces == 0,
-            _ if token.kind == Kind::End || self.at_item() => true,
+            _ if self.at_block_limit() => true,
             _ => moved && braces == 0 && token.first && starts,
         }
     }

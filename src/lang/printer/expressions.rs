@@ -14,11 +14,6 @@ const FIRST_HEX: u128 = 4096;
 /// Arrays with more elements than this are written in rows of as many.
 const ROW: usize = 8;
 
-/// An expression where any may stand.
-pub fn whole(out: &mut String, e: &Expr) {
-    bare(out, e);
-}
-
 fn binding(e: &Expr) -> u8 {
     match &e.kind {
         ExprKind::If { .. } => LOOSEST,
@@ -43,7 +38,8 @@ fn parenthesised(out: &mut String, e: &Expr, needed: bool) {
     }
 }
 
-fn bare(out: &mut String, e: &Expr) {
+/// An expression where any may stand.
+pub fn bare(out: &mut String, e: &Expr) {
     match &e.kind {
         ExprKind::Integer(value) if *value < FIRST_HEX => out.push_str(&value.to_string()),
         ExprKind::Integer(value) => out.push_str(&format!("0x{value:x}")),

@@ -1,6 +1,8 @@
 //! Items as text: instructions, functions, constants, types, tests and proofs.
 
-use super::super::ast::{Clause, Function, Ident, Instruction, Item, Loop, Piece, Place, Proof, Syntax, Type};
+use super::super::ast::{
+    Clause, Function, Ident, Instruction, Item, Loop, Piece, Place, Proof, ProofParam, Syntax, Type,
+};
 use super::expressions::{bits, quote};
 use super::{Printer, expression, ty};
 
@@ -61,7 +63,7 @@ impl Printer {
     }
 
     fn proof(&mut self, p: &Proof) {
-        let param = |p: &super::super::ast::ProofParam| match &p.place {
+        let param = |p: &ProofParam| match &p.place {
             Place::At(address) => format!("{} at {}", typed(&p.name, &p.ty), expression(address)),
             Place::Is(value) => format!("{} = {}", typed(&p.name, &p.ty), expression(value)),
         };
@@ -121,4 +123,25 @@ fn piece(p: &Piece) -> String {
 /// Names with commas between.
 pub fn names(list: &[Ident]) -> String {
     list.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::{Sources, parse, printer::print};
+
+    /// That items are printed as they are.
+    fn check(text: &str) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", text);
+        assert_eq!(print(&parse(&sources, file).0), text);
+    }
+
+    #[test]
+    fn layout() {
+        check("type A = B[]\ntest TRUE\n\nfunction f() => A {\n}\n\nprogram \"p\"\n");
+        check(
+            "/// T\ninstruction I {\n    encoding | '01' | x:29 | y |\n    operation {\n        undefined\n    }\n}\n",
+        );
+        check("proof f(a : bits(8) = X[0]) {\n    secret a, b\n    loop at \"ret\" {\n        decreases a\n    }\n}\n");
+    }
 }

@@ -63,3 +63,24 @@ fn stop(reason: StopReason, condition: &Expr) -> String {
         _ => format!("{word} when {}", expression(condition)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::print;
+    use crate::lang::{Sources, parse};
+
+    /// That statements are printed as they are.
+    fn check(body: &str) {
+        let text = format!("function f() => T {{\n{body}}}\n");
+        let mut sources = Sources::default();
+        let file = sources.add("t", text.as_str());
+        assert_eq!(print(&parse(&sources, file).0), text);
+    }
+
+    #[test]
+    fn layout() {
+        check("    for i = 0 to 3 {\n        when a {\n            undefined\n        }\n    }\n");
+        check("    when a {\n    } else {\n        x = 1\n        when b {\n        }\n    }\n");
+        check("    let (a, b) = c\n    var d = e\n    not_modelled when f\n    return a\n");
+    }
+}

@@ -67,8 +67,9 @@ fn members(bytes: &[u8]) -> Result<Vec<Member<'_>>, ElfError> {
     if archive.kind() == ArchiveKind::AixBig {
         return Err(ElfError::unsupported("an AIX archive", "the file's start"));
     }
-    let open = |member: ArchiveMember<'_>| -> object::read::Result<Member<'_>> {
-        Ok(Member { name: String::from_utf8_lossy(member.name()).into_owned(), data: member.data(bytes)? })
-    };
-    archive.members().map(|member| member.and_then(open).map_err(bad)).collect()
+    archive.members().map(|member| member.and_then(|member| open(bytes, &member)).map_err(bad)).collect()
+}
+
+fn open<'a>(bytes: &'a [u8], member: &ArchiveMember<'a>) -> object::read::Result<Member<'a>> {
+    Ok(Member { name: String::from_utf8_lossy(member.name()).into_owned(), data: member.data(bytes)? })
 }

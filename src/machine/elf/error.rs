@@ -49,7 +49,10 @@ impl fmt::Display for ElfError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             ElfError::Foreign { found } => {
-                write!(f, "expected an AArch64 little-endian ELF64 object, archive, shared object or executable, found ")?;
+                write!(
+                    f,
+                    "expected an AArch64 little-endian ELF64 object, archive, shared object or executable, found "
+                )?;
                 write!(f, "{found}; build or fetch the AArch64 version of the file")
             }
             ElfError::Malformed { place, reason } => {

@@ -1,10 +1,11 @@
-//! The global offset table that a relocatable object asks for: one slot for each symbol and addend (section 5.7.8).
+//! The global offset table that a relocatable object asks for: one slot for each symbol and addend (section
+//! "Proxy-generating relocations").
 
 use std::collections::HashMap;
 
 /// Slots in the order in which they were asked for.
 pub(super) struct Got {
-    base: u64,
+    pub base: u64,
     slots: HashMap<(usize, i64), u64>,
     contents: Vec<u8>,
 }

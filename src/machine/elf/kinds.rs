@@ -2,7 +2,7 @@
 
 use object::elf;
 
-/// What is computed from S (symbol), A (addend), P (place) and G (GOT slot), section 5.7.
+/// What is computed from S (symbol), A (addend), P (place) and G (GOT slot), section "Relocation operations".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     /// S + A
@@ -17,6 +17,8 @@ pub(super) enum Value {
     GotPage,
     /// G(GDAT(S + A)) & 0xfff
     GotLow12,
+    /// G(GDAT(S + A)) - Page(GOT)
+    GotOffset,
 }
 
 /// The range that the value must lie in before it is cut to its field.
@@ -60,6 +62,11 @@ impl Kind {
         KINDS.iter().find(|kind| kind.number == number)
     }
 
+    /// Whether the value is a GOT slot's address rather than the symbol's.
+    pub fn uses_got(&self) -> bool {
+        matches!(self.value, Value::GotPage | Value::GotLow12 | Value::GotOffset)
+    }
+
     /// Whether the place is an instruction, which lies at a multiple of 4.
     pub fn is_instruction(&self) -> bool {
         !matches!(self.field, Field::Data(_))
@@ -93,12 +100,16 @@ const fn low12(number: u32, value: Value, scale: u32) -> Kind {
     Kind { number, value, range: Range::Any, aligned: scale, shift: scale, field: Field::Imm { at: 10, width: 12 } }
 }
 
+/// The offset of a GOT slot from the table's page, in words of 8 bytes.
+const fn got_offset(number: u32) -> Kind {
+    Kind { range: Range::Unsigned(15), ..low12(number, Value::GotOffset, 3) }
+}
+
 const fn adr(number: u32, value: Value, range: Range, shift: u32) -> Kind {
     Kind { number, value, range, aligned: shift, shift, field: Field::Adr }
 }
 
-/// Sections 5.7.5 (data), 5.7.6 (instructions), 5.7.8 (GOT) of the ABI. Where releases of the ABI differ on the range
-/// of PREL32 and PREL16, the narrower one is taken: it refuses, and never computes something else.
+/// Sections "Static Data relocations", "Static AArch64 relocations" and "Proxy-generating relocations".
 const KINDS: &[Kind] = &[
     data(elf::R_AARCH64_ABS64, Value::Absolute, Range::Any, 8),
     data(elf::R_AARCH64_ABS32, Value::Absolute, Range::Either(32), 4),
@@ -129,4 +140,5 @@ const KINDS: &[Kind] = &[
     low12(elf::R_AARCH64_LDST128_ABS_LO12_NC, Value::Low12, 4),
     adr(elf::R_AARCH64_ADR_GOT_PAGE, Value::GotPage, Range::Signed(33), 12),
     low12(elf::R_AARCH64_LD64_GOT_LO12_NC, Value::GotLow12, 3),
+    got_offset(elf::R_AARCH64_LD64_GOTPAGE_LO15),
 ];

@@ -39,7 +39,11 @@ impl Layout {
         let end = segment.address.checked_add(size).ok_or_else(|| past_end(&segment.name))?;
         let Some(left) = self.left.checked_sub(size) else {
             let what = format!("bytes to map up to {}", segment.name);
-            return Err(ElfError::TooLarge { what, size: (MAX_MAPPED - self.left).saturating_add(size), limit: MAX_MAPPED });
+            return Err(ElfError::TooLarge {
+                what,
+                size: (MAX_MAPPED - self.left).saturating_add(size),
+                limit: MAX_MAPPED,
+            });
         };
         self.left = left;
         // An empty section still takes an address, so that a symbol in it does not name its neighbour.

@@ -8,9 +8,9 @@ use super::relocatable::has;
 use super::strings::Budget;
 use super::symbols::{self, Home, Raw};
 use super::{Image, Request, Segment, Unresolved, dynamic, listing};
+use object::LittleEndian;
 use object::elf::{self, ProgramHeader64};
 use object::read::elf::{FileHeader, ProgramHeader};
-use object::{Endianness, LittleEndian};
 
 pub(super) type Program = ProgramHeader64<LittleEndian>;
 
@@ -77,8 +77,6 @@ fn address(symbol: &Raw) -> Option<u64> {
 }
 
 fn section_starts(file: &File) -> Vec<(u64, bool)> {
-    let loaded = |s: &&super::file::Section| {
-        has(s, elf::SHF_ALLOC) && !has(s, elf::SHF_TLS) && s.sh_size.get(LE) != 0
-    };
+    let loaded = |s: &&super::file::Section| has(s, elf::SHF_ALLOC) && !has(s, elf::SHF_TLS) && s.sh_size.get(LE) != 0;
     file.sections.iter().filter(loaded).map(|s| (s.sh_addr.get(LE), has(s, elf::SHF_EXECINSTR))).collect()
 }

@@ -12,9 +12,10 @@ pub(super) fn mapping(symbols: &[Raw], addresses: &[Option<u64>], sections: &[(u
         let kind = if code { MappingKind::Code } else { MappingKind::Data };
         Mapping { address, kind }
     });
-    let explicit = symbols.iter().zip(addresses).filter_map(|(symbol, address)| {
-        Some(Mapping { address: (*address)?, kind: mapping_kind(&symbol.name)? })
-    });
+    let explicit = symbols
+        .iter()
+        .zip(addresses)
+        .filter_map(|(symbol, address)| Some(Mapping { address: (*address)?, kind: mapping_kind(&symbol.name)? }));
     let mut all: Vec<Mapping> = implied.chain(explicit).collect();
     // The sort is stable and the last of one address wins: a mapping symbol over a section's start.
     all.sort_by_key(|mapping| mapping.address);
@@ -56,14 +57,18 @@ pub(super) fn symbols(
         }
         let address = (*address)?;
         let is_code = is_code(file, &raw, kind_at(mapping, address));
-        // The name of an IFUNC means the function that its resolver chooses, so the resolver may not carry it.
-        let name = if raw.kind == elf::STT_GNU_IFUNC { format!("{} (IFUNC resolver)", raw.name) } else { raw.name };
+        let name = if raw.kind == elf::STT_GNU_IFUNC { resolver(&raw.name) } else { raw.name };
         Some(Symbol { address, name, size: raw.size, is_code, is_global: raw.global })
     });
     let mut all: Vec<Symbol> = listed.chain(supplied).collect();
     all.sort();
     all.dedup();
     all
+}
+
+/// The name of an IFUNC means the function that its resolver chooses, so the resolver may not carry it.
+pub(super) fn resolver(name: &str) -> String {
+    format!("{name} (IFUNC resolver)")
 }
 
 /// Functions, and untyped labels of assembly on code, in executable sections.

@@ -2,11 +2,11 @@
 //!
 //! It is trusted: a proof speaks about the bytes that this module places. So what it does not understand it refuses
 //! by name, and what it cannot know (an import, a thread-local slot) it marks as unresolved instead of guessing.
-//! Section names such as "5.7" below are those of "ELF for the Arm 64-bit Architecture (AArch64)".
+//! Sections in quotation marks are those of "ELF for the Arm 64-bit Architecture (AArch64)".
 //!
 //! * `file`, `strings`, `symbols` read the tables; `archive` picks a member.
 //! * `relocatable` places an ET_REL with `layout`, `externals`, `got`; `patches` applies `relocation` by `kinds`.
-//! * `linked` maps an ET_DYN or ET_EXEC and applies the relocations that `dynamic` finds.
+//! * `linked` maps an ET_DYN or ET_EXEC and applies what `dynamic` makes of the `tables`.
 //! * `listing` makes the symbol and mapping lists, and `query` answers questions about the finished image.
 
 mod archive;
@@ -27,6 +27,7 @@ mod relocatable;
 mod relocation;
 mod strings;
 mod symbols;
+mod tables;
 
 pub use error::ElfError;
 pub use query::Function;
@@ -98,7 +99,7 @@ pub struct Symbol {
     pub is_global: bool,
 }
 
-/// What the bytes from an address on are (section 4.5.3, mapping symbols).
+/// What the bytes from an address on are (section "Mapping symbols").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MappingKind {
     Code,

@@ -3,7 +3,7 @@
 use super::error::ElfError;
 use super::file::{File, LE, Section};
 use super::got::Got;
-use super::kinds::{Kind, Value};
+use super::kinds::Kind;
 use super::layout::Layout;
 use super::names::describe;
 use super::relocatable::Target;
@@ -12,7 +12,7 @@ use super::strings::Budget;
 use super::symbols::Table;
 use super::{Unresolved, listing};
 use object::elf::{self, Rela64};
-use object::read::elf::SectionHeader;
+use object::read::elf::{Rela, SectionHeader};
 use object::{LittleEndian, SymbolIndex};
 
 /// The most relocations of one file. Several sections may share one table, so the file's size is no bound.
@@ -106,7 +106,7 @@ impl<'a> Patcher<'a> {
             let symbol = entry.symbol(LE, false).unwrap_or(SymbolIndex(0)).0;
             let addend = entry.r_addend.get(LE);
             let site = Site { section: &section, offset, place: home.saturating_add(offset), number, symbol, addend };
-            // Section "Relocation operations": consecutive records of one place are one composed operation.
+            // System V ABI, "Relocation": consecutive records of one place are one composed operation.
             if previous == Some(offset) {
                 return Err(site.error("is composed with the one before it, which is not supported"));
             }
@@ -118,32 +118,38 @@ impl<'a> Patcher<'a> {
 
     fn relocate(&mut self, layout: &mut Layout, site: &Site, size: u64) -> Result<(), ElfError> {
         let kind = Kind::find(site.number).ok_or_else(|| site.error("is not supported; rebuild without it"))?;
-        let fits = site.offset.checked_add(kind.size()).is_some_and(|end| end <= size);
-        let bytes = layout.place(site.place, kind.size()).filter(|_| fits);
-        let bytes = bytes.ok_or_else(|| site.error(format!("lies outside its section of {size:#x} bytes")))?;
         if kind.is_instruction() && !site.offset.is_multiple_of(4) {
             return Err(site.error("is no multiple of 4, expected an instruction's address; the file is damaged"));
         }
-        let Some(target) = self.targets.get(site.symbol).copied() else {
-            return Err(site.error(format!("expected a symbol number below {}, found {}", self.targets.len(), site.symbol)));
-        };
-        let symbol = match target {
-            Target::At(address) => Some(address),
-            Target::Missing => None,
-            Target::Unloaded => {
-                let name = self.name(site.symbol);
-                return Err(site.error(format!("refers to {name} in a section that is not loaded")));
-            }
-        };
-        let uses_got = matches!(kind.value, Value::GotPage | Value::GotLow12);
-        let slot = if uses_got { self.slot(site, symbol)? } else { 0 };
-        if symbol.is_none() && !uses_got {
+        let fits = site.offset.checked_add(kind.size()).is_some_and(|end| end <= size);
+        let bytes = layout.place(site.place, kind.size()).filter(|_| fits);
+        let bytes = bytes.ok_or_else(|| site.error(format!("lies outside its section of {size:#x} bytes")))?;
+        let symbol = self.address(site)?;
+        let slot = if kind.uses_got() { self.slot(site, symbol)? } else { 0 };
+        if symbol.is_none() && !kind.uses_got() {
             return self.wait_for(site.symbol, site.place, kind.size());
         }
-        let operands = Operands { symbol: symbol.unwrap_or(0), addend: site.addend, place: site.place, slot };
+        let (symbol, addend, place) = (symbol.unwrap_or(0), site.addend, site.place);
+        let operands = Operands { symbol, addend, place, slot, got: self.got.base };
         let value = compute(kind, &operands).map_err(|reason| site.error(self.about(site.symbol, &reason)))?;
         insert(kind, bytes, value);
         Ok(())
+    }
+
+    /// The address of the symbol that a relocation names, or `None` if it is defined elsewhere.
+    fn address(&self, site: &Site) -> Result<Option<u64>, ElfError> {
+        match self.targets.get(site.symbol) {
+            Some(Target::At(address)) => Ok(Some(*address)),
+            Some(Target::Missing) => Ok(None),
+            Some(Target::Unloaded) => {
+                let name = self.name(site.symbol);
+                Err(site.error(format!("refers to {name} in a section that is not loaded; link the file first")))
+            }
+            None => {
+                let (below, found) = (self.targets.len(), site.symbol);
+                Err(site.error(format!("expected a symbol number below {below}, found {found}; the file is damaged")))
+            }
+        }
     }
 
     /// The GOT slot of a symbol, made when it is first used.

@@ -32,6 +32,9 @@ impl Image {
         match addresses.as_slice() {
             [address] => self.function_at(name, *address),
             [] if named().next().is_some() => Err(not_a_function(name, "it names data, not code; ask for a function")),
+            [] if self.symbols.iter().any(|symbol| symbol.name == listing::resolver(name)) => {
+                Err(not_a_function(name, "an IFUNC resolver chooses it at run time; ask for one of its versions"))
+            }
             [] => {
                 let code = self.symbols.iter().filter(|symbol| symbol.is_code);
                 let nearest = nearest(name, code.map(|symbol| symbol.name.as_str()));
@@ -45,10 +48,14 @@ impl Image {
         let refuse = |reason: String| Err(not_a_function(asked, reason));
         let segment = locate(&self.segments, address, 1).and_then(|(index, _)| self.segments.get(index));
         let Some(segment) = segment.filter(|segment| segment.executable) else {
-            return refuse(format!("{address:#x} lies in no executable part of the file; ask for a function's address"));
+            return refuse(format!(
+                "{address:#x} lies in no executable part of the file; ask for a function's address"
+            ));
         };
         if !address.is_multiple_of(4) {
-            return refuse(format!("{address:#x} is no multiple of 4, so no instruction; ask for its first instruction"));
+            return refuse(format!(
+                "{address:#x} is no multiple of 4, so no instruction; ask for its first instruction"
+            ));
         }
         let here: Vec<&Symbol> = self.symbols.iter().filter(|s| s.is_code && s.address == address).collect();
         let own = here.iter().filter(|s| s.name == asked);

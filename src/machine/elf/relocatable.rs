@@ -28,8 +28,8 @@ pub(super) fn load(file: &File, request: &Request) -> Result<Image, ElfError> {
     let commons = place_commons(&mut layout, &table.symbols)?;
     let externals = externals::place(&mut layout, request, &table.symbols)?;
     let addresses = addresses(&table.symbols, &homes, &commons)?;
-    let targets = targets(&table.symbols, &addresses, &externals);
     let got = Got::new(layout.next_page()?);
+    let targets = targets(&table.symbols, &addresses, &externals, got.base);
     let mut patcher = patches::Patcher::new(file, &table, &targets, &homes, got, budget);
     let unresolved = patcher.run(&mut layout)?;
     let slots = patcher.got.contents();
@@ -78,20 +78,14 @@ fn place_section(file: &File, layout: &mut Layout, section: &Section, name: Stri
 /// Places tentative definitions as a linker would place them in `.bss`; their value is their alignment.
 fn place_commons(layout: &mut Layout, symbols: &[Raw]) -> Result<Vec<Option<u64>>, ElfError> {
     let place = |symbol: &Raw| match symbol.home {
-        Home::Common => {
-            layout.append(Segment::blank("COMMON", true, false), symbol.size, symbol.value, &[]).map(Some)
-        }
+        Home::Common => layout.append(Segment::blank("COMMON", true, false), symbol.size, symbol.value, &[]).map(Some),
         _ => Ok(None),
     };
     symbols.iter().map(place).collect()
 }
 
 /// Each symbol's address, if it is defined in something that is loaded.
-fn addresses(
-    symbols: &[Raw],
-    homes: &[Option<u64>],
-    commons: &[Option<u64>],
-) -> Result<Vec<Option<u64>>, ElfError> {
+fn addresses(symbols: &[Raw], homes: &[Option<u64>], commons: &[Option<u64>]) -> Result<Vec<Option<u64>>, ElfError> {
     let address = |(symbol, common): (&Raw, &Option<u64>)| match symbol.home {
         Home::Undefined => Ok(None),
         Home::Absolute => Ok(Some(symbol.value)),
@@ -108,10 +102,11 @@ fn addresses(
     symbols.iter().zip(commons).map(address).collect()
 }
 
-fn targets(symbols: &[Raw], addresses: &[Option<u64>], externals: &Externals) -> Vec<Target> {
+fn targets(symbols: &[Raw], addresses: &[Option<u64>], externals: &Externals, got: u64) -> Vec<Target> {
     let target = |(index, (symbol, address)): (usize, (&Raw, &Option<u64>))| match (symbol.home, address) {
         // Symbol index 0 stands for the value 0.
         _ if index == 0 => Target::At(0),
+        (Home::Undefined, _) if symbol.name == "_GLOBAL_OFFSET_TABLE_" => Target::At(got),
         (Home::Undefined, _) => externals.addresses.get(&symbol.name).map_or(Target::Missing, |&a| Target::At(a)),
         _ if symbol.kind == elf::STT_GNU_IFUNC => Target::Missing,
         (_, Some(address)) => Target::At(*address),

@@ -4,7 +4,7 @@ use super::kinds::{Field, Kind, Range, Value};
 
 const PAGE_MASK: i128 = !0xfff;
 
-/// The operands of section "Relocation types", as mathematical integers.
+/// The operands of section "Relocation operations", as mathematical integers.
 #[derive(Clone, Copy)]
 pub(super) struct Operands {
     pub symbol: u64,
@@ -12,6 +12,8 @@ pub(super) struct Operands {
     pub place: u64,
     /// The address of the GOT slot, where the kind uses one.
     pub slot: u64,
+    /// The address of the GOT.
+    pub got: u64,
 }
 
 /// The bits for the field, or why the value does not fit.
@@ -25,6 +27,7 @@ pub(super) fn compute(kind: &Kind, operands: &Operands) -> Result<u64, String> {
         Value::Page => (target & PAGE_MASK) - (place & PAGE_MASK),
         Value::GotPage => (slot & PAGE_MASK) - (place & PAGE_MASK),
         Value::GotLow12 => slot & !PAGE_MASK,
+        Value::GotOffset => slot - (i128::from(operands.got) & PAGE_MASK),
     };
     check(kind, value)?;
     // The field keeps the low bits of the two's complement.
@@ -40,7 +43,9 @@ fn check(kind: &Kind, value: i128) -> Result<(), String> {
     };
     if value < low || value >= high {
         let (low, found, last) = (hex(low), hex(value), hex(high - 1));
-        return Err(format!("is out of range: expected a value from {low} to {last}, found {found}; link the file first"));
+        return Err(format!(
+            "is out of range: expected a value from {low} to {last}, found {found}; link the file first"
+        ));
     }
     let step = 1i128 << kind.aligned;
     if value & (step - 1) != 0 {
@@ -87,7 +92,7 @@ mod tests {
     /// The word after a relocation, or the error.
     fn apply(number: u32, word: u32, symbol: u64, addend: i64, place: u64) -> Result<u32, String> {
         let kind = Kind::find(number).expect("a kind of the table");
-        let value = compute(kind, &Operands { symbol, addend, place, slot: 0 })?;
+        let value = compute(kind, &Operands { symbol, addend, place, slot: 0, got: 0 })?;
         let mut bytes = word.to_le_bytes();
         insert(kind, &mut bytes, value);
         Ok(u32::from_le_bytes(bytes))

@@ -1,28 +1,11 @@
 //! Cuts a text into tokens, each with its place and whether it is the first on its line.
 
+mod scan;
+
 use std::collections::HashMap;
-use std::num::IntErrorKind;
 
 use super::error::LangError;
 use super::span::{Sources, Span};
-
-/// Words with a meaning of their own, which cannot be names.
-#[rustfmt::skip]
-const KEYWORDS: &[&str] = &[
-    "instruction", "function", "constant", "type", "test", "standard", "program", "proof",
-    "encoding", "feature", "syntax", "decode", "operation",
-    "requires", "secret", "modifies", "ensures", "loop", "at", "ghost", "invariant", "decreases",
-    "let", "var", "for", "to", "when", "else", "return", "undefined", "unpredictable", "not_modelled",
-    "if", "then", "fold", "over", "from", "bits", "integer", "boolean",
-    "TRUE", "FALSE", "AND", "OR", "EOR", "NOT", "DIV", "MOD",
-];
-
-/// Longest first, so that `::` is not read as two `:`.
-#[rustfmt::skip]
-const SYMBOLS: &[&str] = &[
-    "=>", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "::", "++", "..",
-    "=", "<", ">", "&", "|", ":", "+", "-", "*", "(", ")", "[", "]", "{", "}", ",", ";", "!", "#",
-];
 
 /// Spans count bytes in 32 bits.
 const LARGEST_TEXT: usize = 1 << 30;
@@ -61,9 +44,6 @@ pub struct Lexed<'a> {
     pub docs: HashMap<usize, String>,
     pub errors: Vec<LangError>,
 }
-
-/// The length of a token and what it is, or what is wrong with it.
-type Scanned = (usize, Result<Kind, String>);
 
 struct Lexer<'a> {
     text: &'a str,
@@ -139,7 +119,7 @@ impl<'a> Lexer<'a> {
 
     fn token(&mut self) {
         let start = self.at;
-        let (length, scanned) = scan(&self.text[start..]);
+        let (length, scanned) = scan::scan(&self.text[start..]);
         self.at += length;
         let kind = scanned.unwrap_or_else(|message| {
             self.out.errors.push(LangError::new(self.span(start, start + length), message));
@@ -156,85 +136,6 @@ impl<'a> Lexer<'a> {
         let (span, text) = (self.span(start, self.at), &self.text[start..self.at]);
         self.out.tokens.push(Token { kind, text, span, first: self.first });
     }
-}
-
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
-}
-
-fn scan(rest: &str) -> Scanned {
-    match rest.as_bytes().first() {
-        Some(b'"') => scan_text(rest),
-        Some(b'\'') => scan_bits(rest),
-        Some(b'0'..=b'9') => scan_number(rest),
-        Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') => scan_word(rest),
-        _ => scan_symbol(rest),
-    }
-}
-
-fn scan_text(rest: &str) -> Scanned {
-    let (mut escaped, mut wrong) = (false, false);
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            '\n' => return (at, Err("this text does not end on its line: '\"' is missing".into())),
-            '"' if !escaped && wrong => return (at + 1, Err("a text knows only the escapes \\\" and \\\\".into())),
-            '"' if !escaped => return (at + 1, Ok(Kind::Text)),
-            _ => wrong |= escaped && !matches!(c, '"' | '\\'),
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    (rest.len(), Err("this text does not end: '\"' is missing".into()))
-}
-
-fn scan_bits(rest: &str) -> Scanned {
-    let inner = &rest[1..];
-    let end = inner.find(['\'', '\n']).unwrap_or(inner.len());
-    if !inner[end..].starts_with('\'') {
-        return (end + 1, Err("this bit string does not end: ' is missing".into()));
-    }
-    (end + 2, bits_value(&inner[..end]))
-}
-
-fn bits_value(digits: &str) -> Result<Kind, String> {
-    let (mut value, mut width) = (0u128, 0u32);
-    for c in digits.chars().filter(|&c| c != ' ') {
-        let bit = c.to_digit(2).ok_or_else(|| format!("a bit string has only 0, 1 and spaces, found {c:?}"))?;
-        (value, width) = (value << 1 | u128::from(bit), width + 1);
-    }
-    match width {
-        0 => Err("a bit string has at least one bit".into()),
-        1..=128 => Ok(Kind::Bits { value, width }),
-        _ => Err(format!("a bit string has at most 128 bits, this one has {width}")),
-    }
-}
-
-fn scan_number(rest: &str) -> Scanned {
-    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-    let word = &rest[..length];
-    let digits = word.replace('_', "");
-    let parsed = match digits.strip_prefix("0x") {
-        Some(hex) => u128::from_str_radix(hex, 16),
-        None => digits.parse(),
-    };
-    let kind = parsed.map(Kind::Integer).map_err(|error| match error.kind() {
-        IntErrorKind::PosOverflow => "this number does not fit in 128 bits".into(),
-        _ => format!("'{}' is not a number", shorten(word)),
-    });
-    (length, kind)
-}
-
-fn scan_word(rest: &str) -> Scanned {
-    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-    let keyword = KEYWORDS.iter().find(|&&k| k == &rest[..length]);
-    (length, Ok(keyword.map_or(Kind::Name, |k| Kind::Mark(k))))
-}
-
-fn scan_symbol(rest: &str) -> Scanned {
-    if let Some(symbol) = SYMBOLS.iter().find(|&&s| rest.starts_with(s)) {
-        return (symbol.len(), Ok(Kind::Mark(symbol)));
-    }
-    let c = rest.chars().next().unwrap_or(' ');
-    (c.len_utf8(), Err(format!("unknown character {c:?}")))
 }
 
 /// What a [`Kind::Text`] token stands for.
@@ -280,22 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed() {
-        check("'02'", "^'02'  a bit string has only 0, 1 and spaces, found '2'");
-        check("''", "^''  a bit string has at least one bit");
-        check("'01\n", "^'01 ^ this bit string does not end: ' is missing");
-        check("\"a\\n\"", "^\"a\\n\"  a text knows only the escapes \\\" and \\\\");
-        check("12ab", "^12ab  '12ab' is not a number");
-        check("0x1_0000_0000_0000_0000_0000_0000_0000_0000 ", {
-            "^0x1_0000_0000_0000_0000_0000_0000_0000_0000  this number does not fit in 128 bits"
-        });
-        check("é", "^é  unknown character 'é'");
-    }
-
-    #[test]
-    fn values() {
-        assert_eq!(bits_value("01 1"), Ok(Kind::Bits { value: 3, width: 3 }));
-        assert_eq!(scan_number("0xff_ff]"), (7, Ok(Kind::Integer(0xffff))));
+    fn escapes() {
         assert_eq!(unescape(r#""a\"\\b""#), r#"a"\b"#);
     }
 }

@@ -1,0 +1,9 @@
+//! Proves that shipped AArch64 cryptographic machine code computes its published standard.
+#![forbid(unsafe_code)]
+
+pub mod lang;
+pub mod lift;
+pub mod machine;
+pub mod solve;
+pub mod symbolic;
+pub mod term;

@@ -1,0 +1,127 @@
+//! The domain of terms: what the operations do to symbolic registers and memory.
+
+use super::region::{Access, Regions};
+use super::state::SymState;
+use super::stop::SymStopKind;
+use crate::lang::Span;
+use crate::lift::exec::Domain;
+use crate::lift::ops::FoldCall;
+use crate::lift::prim::Prim;
+use crate::machine::Stop;
+use crate::machine::elf::Image;
+use crate::term::{Fold, TermId, Terms};
+
+/// Symbolic registers and memory while operations execute.
+pub struct Symbolic<'a> {
+    pub terms: &'a mut Terms,
+    pub regions: &'a Regions,
+    pub image: &'a Image,
+    pub state: &'a mut SymState,
+    pub pc: u64,
+    pub inputs: &'a [TermId],
+    /// Where execution goes on, if an instruction said so.
+    pub next: Option<TermId>,
+    pub accesses: &'a mut Vec<Access>,
+    pub stack_depth: &'a mut u64,
+    /// What scripts take for granted.
+    pub asserts: &'a mut Vec<(TermId, Span)>,
+}
+
+impl Domain for Symbolic<'_> {
+    type Value = TermId;
+    type Stop = SymStopKind;
+
+    fn constant(&mut self, width: u8, value: u128) -> TermId {
+        self.terms.constant(width, value)
+    }
+
+    fn input(&mut self, n: u32) -> TermId {
+        self.inputs[n as usize]
+    }
+
+    fn prim(&mut self, prim: Prim, width: u8, _from: u8, operands: [TermId; 3]) -> TermId {
+        self.terms.prim(prim, width, operands)
+    }
+
+    fn extract(&mut self, width: u8, _from: u8, value: TermId, lo: u8) -> TermId {
+        self.terms.extract(width, value, lo)
+    }
+
+    fn read_x(&mut self, n: u8) -> TermId {
+        self.state.x[n as usize]
+    }
+
+    fn read_v(&mut self, n: u8) -> TermId {
+        self.state.v[n as usize]
+    }
+
+    fn read_sp(&mut self) -> TermId {
+        self.state.sp
+    }
+
+    fn read_pc(&mut self) -> TermId {
+        self.terms.constant(64, self.pc as u128)
+    }
+
+    fn read_nzcv(&mut self) -> TermId {
+        self.state.nzcv
+    }
+
+    fn write_x(&mut self, n: u8, value: TermId) {
+        self.state.x[n as usize] = value;
+    }
+
+    fn write_v(&mut self, n: u8, value: TermId) {
+        self.state.v[n as usize] = value;
+    }
+
+    fn write_sp(&mut self, value: TermId) {
+        self.state.sp = value;
+    }
+
+    fn write_pc(&mut self, value: TermId) {
+        self.next = Some(value);
+    }
+
+    fn write_nzcv(&mut self, value: TermId) {
+        self.state.nzcv = value;
+    }
+
+    fn load(&mut self, address: TermId, bytes: u8) -> Result<TermId, SymStopKind> {
+        self.load_term(address, bytes)
+    }
+
+    fn store(&mut self, address: TermId, bytes: u8, value: TermId) -> Result<(), SymStopKind> {
+        self.store_term(address, bytes, value)
+    }
+
+    fn fold(
+        &mut self,
+        call: &FoldCall,
+        initial: &[TermId],
+        start: TermId,
+        count: TermId,
+    ) -> Result<TermId, SymStopKind> {
+        let Some(region) = self.regions.list.get(call.region as usize) else {
+            return Err(SymStopKind::Machine(Stop::Script));
+        };
+        Ok(self.terms.make_fold(Fold {
+            function: call.function.clone(),
+            initial: initial.to_vec(),
+            word: call.word,
+            region: region.contents,
+            start,
+            chunk: call.chunk,
+            count,
+        }))
+    }
+
+    fn fold_out(&mut self, width: u8, fold: TermId, n: u16) -> TermId {
+        self.terms.fold_out(width, fold, n)
+    }
+
+    fn assert(&mut self, condition: TermId, span: Span) -> Result<(), SymStopKind> {
+        self.asserts.push((condition, span));
+        Ok(())
+    }
+}

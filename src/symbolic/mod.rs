@@ -1,0 +1,15 @@
+//! Symbolic execution: registers and memory hold terms, branches fork into paths.
+
+pub mod domain;
+pub mod linear;
+pub mod memory;
+pub mod path;
+pub mod region;
+pub mod state;
+pub mod stop;
+pub mod substitute;
+
+pub use path::{End, PathEnd, Runner};
+pub use region::{Access, Length, Region, Regions};
+pub use state::SymState;
+pub use stop::SymStop;

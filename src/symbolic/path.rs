@@ -1,0 +1,165 @@
+//! Follows every path from one point to the next loop head or to the return.
+
+use super::domain::Symbolic;
+use super::linear::Linear;
+use super::region::{Access, Regions};
+use super::state::SymState;
+use super::stop::{SymStop, SymStopKind};
+use crate::lang::Span;
+use crate::lift::exec::exec;
+use crate::lift::prim::Prim;
+use crate::machine::run::Program;
+use crate::term::brief::brief;
+use crate::term::{Node, TermId, Terms};
+
+/// Where a path ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// At a point that was asked for, before its instruction.
+    At(u64),
+    /// At the address that X30 held on entry.
+    Return,
+    /// Stopped after as many instructions as were asked for, before this one.
+    Steps(u64),
+}
+
+/// A path's last state.
+#[derive(Clone, Debug)]
+pub struct PathEnd {
+    pub state: SymState,
+    pub end: End,
+}
+
+/// Paths that may be open at once, and instructions on one path.
+const PATHS: usize = 256;
+const STEPS: u64 = 2_000_000;
+
+/// Runs paths of one program over one arena.
+pub struct Runner<'a, 'p> {
+    pub terms: &'a mut Terms,
+    pub program: &'a mut Program<'p>,
+    pub regions: &'a Regions,
+    /// The unknown that X30 held on entry.
+    pub back: TermId,
+    pub accesses: Vec<Access>,
+    pub stack_depth: u64,
+    pub asserts: Vec<(TermId, Span)>,
+    /// Instructions executed.
+    pub steps: u64,
+    /// Instructions after which a path ends, for looking at it.
+    pub limit: u64,
+}
+
+impl<'a, 'p> Runner<'a, 'p> {
+    /// Nothing has run yet.
+    pub fn new(terms: &'a mut Terms, program: &'a mut Program<'p>, regions: &'a Regions, back: TermId) -> Self {
+        Runner {
+            terms,
+            program,
+            regions,
+            back,
+            accesses: Vec::new(),
+            stack_depth: 0,
+            asserts: Vec::new(),
+            steps: 0,
+            limit: STEPS,
+        }
+    }
+
+    /// From `pc` on, at least one instruction, to the points or the return.
+    pub fn run(&mut self, state: SymState, pc: u64, points: &[u64]) -> Result<Vec<PathEnd>, SymStop> {
+        let (mut open, mut ends) = (vec![(state, pc, 0u64)], Vec::new());
+        let mut slots = Vec::new();
+        while let Some((mut state, mut pc, mut steps)) = open.pop() {
+            // The other side of a fork may start at a point.
+            if steps > 0 && points.contains(&pc) {
+                ends.push(PathEnd { state, end: End::At(pc) });
+                continue;
+            }
+            loop {
+                if steps == self.limit && self.limit < STEPS {
+                    ends.push(PathEnd { state, end: End::Steps(pc) });
+                    break;
+                }
+                let next = self.step(&mut state, pc, &mut slots).map_err(|kind| SymStop { pc, kind })?;
+                steps += 1;
+                if steps > STEPS {
+                    return Err(SymStop { pc, kind: SymStopKind::TooManySteps(STEPS) });
+                }
+                match self.follow(&mut state, next, &mut open, steps).map_err(|kind| SymStop { pc, kind })? {
+                    Some(to) if !points.contains(&to) => pc = to,
+                    Some(to) => {
+                        ends.push(PathEnd { state, end: End::At(to) });
+                        break;
+                    }
+                    None => {
+                        ends.push(PathEnd { state, end: End::Return });
+                        break;
+                    }
+                }
+            }
+            if open.len() + ends.len() > PATHS {
+                return Err(SymStop { pc, kind: SymStopKind::TooManyPaths(PATHS) });
+            }
+        }
+        Ok(ends)
+    }
+
+    fn step(&mut self, state: &mut SymState, pc: u64, slots: &mut Vec<TermId>) -> Result<TermId, SymStopKind> {
+        let lifted = self.program.fetch(pc).map_err(SymStopKind::Machine)?;
+        self.steps += 1;
+        if lifted.through_sp {
+            self.check_sp(state.sp)?;
+        }
+        let image = self.program.image;
+        let mut domain = Symbolic {
+            terms: self.terms,
+            regions: self.regions,
+            image,
+            state,
+            pc,
+            inputs: &[],
+            next: None,
+            accesses: &mut self.accesses,
+            stack_depth: &mut self.stack_depth,
+            asserts: &mut self.asserts,
+        };
+        exec(&lifted.ops, &mut domain, slots)?;
+        let next = domain.next;
+        Ok(next.unwrap_or_else(|| self.terms.constant(64, pc.wrapping_add(4) as u128)))
+    }
+
+    /// SP is 16-byte aligned on entry (AAPCS64), so a multiple of 16 away from it is aligned.
+    fn check_sp(&mut self, sp: TermId) -> Result<(), SymStopKind> {
+        let linear = Linear::of(self.terms, sp);
+        let stack = self.regions.list.iter().find(|r| r.length == super::region::Length::Stack);
+        let aligned = stack.is_none_or(|r| linear.parts == [(r.base, 1)] && linear.constant % 16 == 0);
+        if aligned { Ok(()) } else { Err(SymStopKind::StackPointer { sp: brief(self.terms, sp) }) }
+    }
+
+    /// The address to go on at; `None` on return. An unknown condition forks.
+    fn follow(
+        &mut self,
+        state: &mut SymState,
+        next: TermId,
+        open: &mut Vec<(SymState, u64, u64)>,
+        steps: u64,
+    ) -> Result<Option<u64>, SymStopKind> {
+        if next == self.back {
+            return Ok(None);
+        }
+        if let Some(to) = self.terms.as_const(next) {
+            return Ok(Some(to as u64));
+        }
+        if let Node::Prim { prim: Prim::Select, a, b, c, .. } = self.terms.node(next)
+            && let (Some(taken), Some(fallen)) = (self.terms.as_const(b), self.terms.as_const(c))
+        {
+            let mut other = state.clone();
+            other.path.push(self.terms.not(a));
+            state.path.push(a);
+            open.push((other, fallen as u64, steps));
+            return Ok(Some(taken as u64));
+        }
+        Err(SymStopKind::Branch { target: brief(self.terms, next) })
+    }
+}

@@ -1,0 +1,38 @@
+//! Registers and memory as terms.
+
+use crate::term::{TermId, Terms};
+use rustc_hash::FxHashMap;
+
+/// A byte of memory: byte `index` of a stored value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub value: TermId,
+    pub index: u8,
+}
+
+/// The state on a path.
+#[derive(Clone, Debug)]
+pub struct SymState {
+    pub x: [TermId; 31],
+    pub sp: TermId,
+    pub nzcv: TermId,
+    pub v: [TermId; 32],
+    /// What has been written to each region, by byte offset.
+    pub cells: Vec<FxHashMap<i64, Cell>>,
+    /// Conditions, one bit each, that hold on this path.
+    pub path: Vec<TermId>,
+}
+
+impl SymState {
+    /// Every register an unknown of its own name.
+    pub fn unknown(terms: &mut Terms, regions: usize) -> SymState {
+        SymState {
+            x: std::array::from_fn(|n| terms.var(64, format!("X{n}"))),
+            sp: terms.var(64, "SP"),
+            nzcv: terms.var(4, "NZCV"),
+            v: std::array::from_fn(|n| terms.var(128, format!("V{n}"))),
+            cells: vec![FxHashMap::default(); regions],
+            path: Vec::new(),
+        }
+    }
+}
