@@ -11,7 +11,7 @@ use crate::lang::{Sources, parser};
 #[derive(Clone, Debug)]
 pub enum Part {
     Text(String),
-    /// `<#e>`, an immediate, or `<@e>`, an address, by the character.
+    /// `<#e>`, an immediate, `<=e>`, a number without `#`, or `<@e>`, a distance in bytes to where a branch goes or an address is made.
     Expr(char, Expr),
     /// `<Xn|SP>`, `<Vd.4s>`, `<cond>`
     Operand(String),
@@ -27,7 +27,7 @@ pub fn parts(syntax: &Syntax) -> Lift<Vec<Part>> {
         parts.push(Part::Text(rest[..start].to_string()));
         let inner = &rest[start + 1..start + 1 + length];
         parts.push(match inner.chars().next() {
-            Some(kind @ ('#' | '@')) => Part::Expr(kind, expression(&inner[1..], syntax)?),
+            Some(kind @ ('#' | '@' | '=')) => Part::Expr(kind, expression(&inner[1..], syntax)?),
             _ => Part::Operand(inner.to_string()),
         });
         rest = &rest[start + length + 2..];
@@ -62,17 +62,18 @@ fn expression(text: &str, syntax: &Syntax) -> Lift<Expr> {
 }
 
 impl Isa {
-    /// The assembly text of a word at an address, in lower case with decimal immediates; `.word` for what is unknown.
-    pub fn disassemble(&self, word: u32, address: u64) -> String {
-        self.try_disassemble(word, address).unwrap_or_else(|| format!(".word {word:#010x}"))
+    /// The assembly text of a word, in lower case with decimal immediates; `.word` for what is unknown.
+    pub fn disassemble(&self, word: u32) -> String {
+        self.try_disassemble(word).unwrap_or_else(|| format!(".word {word:#010x}"))
     }
 
-    fn try_disassemble(&self, word: u32, address: u64) -> Option<String> {
+    fn try_disassemble(&self, word: u32) -> Option<String> {
         let n = self.find(word)?;
         let mut lifter = Lifter::new(&self.library);
         lifter.fields = self.fields(n, word);
         lifter.bind_fields();
-        lifter.bind("PC", Val::Bits(super::value::Bits::known(64, address as u128)));
+        // With PC = 0 an address is its distance, so that the text is the same wherever the code is loaded.
+        lifter.bind("PC", Val::Bits(super::value::Bits::known(64, 0)));
         lifter.statements(&self.instructions[n].decode).ok()?;
         for syntax in &self.instructions[n].syntax {
             if lifter.applies(syntax).ok()? {
@@ -110,18 +111,19 @@ impl Lifter<'_> {
         let value = match self.expr(e)? {
             Val::Int(Int::Known(n)) => n,
             Val::Bits(bits) => match bits.at {
-                At::Known(n) if kind == '#' => signed(n, bits.width),
-                At::Known(n) => n as i128,
+                At::Known(n) => signed(n, bits.width),
                 _ => return fail(e.span, "depends on registers"),
             },
             _ => return fail(e.span, "depends on registers"),
         };
-        Ok(if kind == '@' { format!("{value:#x}") } else { format!("#{value}") })
+        Ok(if kind == '=' { value.to_string() } else { format!("#{value}") })
     }
 
     fn operand(&mut self, name: &str) -> Option<String> {
         match name {
             "cond" => return Some(CONDITIONS[self.number_of("cond")? as usize & 15].into()),
+            "!cond" => return Some(CONDITIONS[(self.number_of("cond")? as usize & 15) ^ 1].into()),
+            "extend" => return Some(EXTENSIONS[self.number_of("option")? as usize & 7].into()),
             "shift" => return Some(["lsl", "lsr", "asr", "ror"][self.number_of("shift")? as usize & 3].into()),
             _ => {}
         }
@@ -134,6 +136,11 @@ impl Lifter<'_> {
             'X' | 'W' => Some(general(kind == 'X', n, suffix == "SP")),
             'R' => Some(general(self.number_of("datasize")? == 64, n, suffix == "SP")),
             'V' => Some(format!("v{n}.{}", self.arrangement(suffix)?)),
+            'F' => {
+                let size = self.number_of("datasize")? as u128;
+                let letter = "bhsdq".chars().nth((size / 8).checked_ilog2()? as usize)?;
+                Some(format!("{letter}{n}"))
+            }
             'Q' | 'D' | 'S' | 'H' | 'B' => Some(format!("{}{n}", kind.to_ascii_lowercase())),
             _ => None,
         }
@@ -167,6 +174,8 @@ impl Lifter<'_> {
 
 const CONDITIONS: [&str; 16] =
     ["eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le", "al", "nv"];
+
+const EXTENSIONS: [&str; 8] = ["uxtb", "uxth", "uxtw", "uxtx", "sxtb", "sxth", "sxtw", "sxtx"];
 
 fn general(wide: bool, n: i128, sp: bool) -> String {
     match (wide, n, sp) {
