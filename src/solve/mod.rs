@@ -4,6 +4,7 @@ pub mod aig;
 pub mod blast;
 pub mod cnf;
 pub mod congruence;
+pub mod normal;
 pub mod sat;
 
 use crate::term::{Node, TermId, Terms};

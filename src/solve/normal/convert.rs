@@ -1,0 +1,104 @@
+//! From terms to normal forms, bottom-up and without recursion.
+
+use super::{Norm, NormFold, NormId, Normalizer, Rule, Step};
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId, Terms};
+
+impl Normalizer {
+    /// The normal form of a term.
+    pub fn normalize(&mut self, terms: &Terms, root: TermId) -> NormId {
+        if let Some(Some(known)) = self.of_term.get(root.0 as usize) {
+            return *known;
+        }
+        self.of_term.resize(terms.len(), None);
+        let mut stack = vec![root];
+        while let Some(&id) = stack.last() {
+            if self.of_term[id.0 as usize].is_some() {
+                stack.pop();
+                continue;
+            }
+            let waiting = stack.len();
+            terms.operands(id, |operand| {
+                if self.of_term[operand.0 as usize].is_none() {
+                    stack.push(operand);
+                }
+            });
+            if stack.len() == waiting {
+                let (rule, normal) = self.convert(terms, id);
+                self.of_term[id.0 as usize] = Some(normal);
+                if let Some(steps) = &mut self.steps {
+                    steps.push(Step { rule, term: id, normal });
+                }
+                stack.pop();
+            }
+        }
+        self.done(root)
+    }
+
+    fn done(&self, id: TermId) -> NormId {
+        self.of_term[id.0 as usize].expect("operands come first")
+    }
+
+    fn convert(&mut self, terms: &Terms, id: TermId) -> (Rule, NormId) {
+        match terms.node(id) {
+            Node::Const { width, .. } => (Rule::Leaf, self.constant(width, terms.as_const(id).expect("a constant"))),
+            Node::Var { width, .. } => (Rule::Leaf, self.intern(Norm::Unknown { width, term: id })),
+            Node::Read { region, offset } => {
+                let offset = self.done(offset);
+                (Rule::Leaf, self.intern(Norm::Read { region, offset }))
+            }
+            Node::Extract { width, a, lo } => (Rule::Slice, self.slice(self.done(a), lo, width)),
+            Node::Fold { index } => {
+                let fold = terms.fold(index);
+                let fold = NormFold {
+                    function: fold.function.clone(),
+                    initial: fold.initial.iter().map(|&t| self.done(t)).collect(),
+                    region: fold.region,
+                    start: self.done(fold.start),
+                    chunk: fold.chunk,
+                    count: self.done(fold.count),
+                };
+                (Rule::Leaf, self.intern(Norm::Fold(Box::new(fold))))
+            }
+            Node::FoldOut { width, fold, n } => {
+                let fold = self.done(fold);
+                (Rule::Leaf, self.intern(Norm::FoldOut { width, fold, n }))
+            }
+            Node::Prim { prim, width, a, b, c } => {
+                let operands = [self.done(a), self.done(b), self.done(c)];
+                self.convert_prim(prim, width, operands)
+            }
+        }
+    }
+
+    fn convert_prim(&mut self, prim: Prim, width: u8, [a, b, c]: [NormId; 3]) -> (Rule, NormId) {
+        match prim {
+            Prim::Add => (Rule::Sum, self.add(a, b, 1)),
+            Prim::Sub => (Rule::Sum, self.add(a, b, u128::MAX)),
+            Prim::Mul => (Rule::Sum, self.multiply(a, b)),
+            Prim::Not => (Rule::Xor, self.not(a)),
+            Prim::And | Prim::Or | Prim::Eor => (Rule::Xor, self.bitwise(prim, a, b)),
+            Prim::Shl | Prim::Lsr | Prim::Ror => match self.as_const(b) {
+                Some(by) => (Rule::Xor, self.shift(prim, a, by)),
+                None => (Rule::Congruence, self.op(prim, width, [a, b, c])),
+            },
+            Prim::Concat => (Rule::Concat, self.concat(&[b, a])),
+            Prim::ZeroExtend => {
+                let zeros = width - self.width(a);
+                let zeros = if zeros == 0 { return (Rule::Concat, a) } else { self.constant(zeros, 0) };
+                (Rule::Concat, self.concat(&[a, zeros]))
+            }
+            Prim::Eq => (Rule::Compare, self.equal(a, b)),
+            Prim::Ult | Prim::Slt => (Rule::Compare, self.less(prim, a, b)),
+            Prim::Select => (Rule::Select, self.select(a, b, c)),
+            Prim::SignExtend if self.width(a) == width => (Rule::Concat, a),
+            Prim::SignExtend | Prim::Asr => {
+                let from = self.width(a);
+                match (self.as_const(a), self.as_const(b)) {
+                    (Some(x), Some(y)) => (Rule::Congruence, self.constant(width, prim.eval(width, from, x, y, 0))),
+                    _ => (Rule::Congruence, self.op(prim, width, [a, b, c])),
+                }
+            }
+        }
+    }
+}
