@@ -4,6 +4,7 @@
 pub mod lang;
 pub mod lift;
 pub mod machine;
+pub mod prove;
 pub mod solve;
 pub mod symbolic;
 pub mod term;

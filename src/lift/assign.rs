@@ -72,6 +72,7 @@ impl Lifter<'_> {
         let Some(at) = self.local(name) else {
             return self.assign_state(name, value, span);
         };
+        self.refuse_constant(at, span)?;
         let before = self.names[at].1.clone();
         let value = match (&before, value) {
             (Val::Bits(bits), value) => Val::Bits(self.sized(value, bits.width, span)?),
@@ -84,6 +85,13 @@ impl Lifter<'_> {
         self.note_name(name, &value);
         self.names[at].1 = value;
         Ok(())
+    }
+
+    fn refuse_constant(&self, at: usize, span: Span) -> Lift<()> {
+        match &self.names[at] {
+            (_, _, true) => Ok(()),
+            (name, ..) => fail(span, format!("`{name}` cannot be assigned to; only what `var` makes can")),
+        }
     }
 
     fn assign_state(&mut self, name: &str, value: Val, span: Span) -> Lift<()> {
@@ -133,6 +141,7 @@ impl Lifter<'_> {
         let [n] = arguments else { return fail(span, "expected one index") };
         let n = self.known_expr(n, "an index")?;
         let at = self.local(name).expect("the caller found it");
+        self.refuse_constant(at, span)?;
         let Val::Array(elements) = self.names[at].1.clone() else {
             return fail(span, format!("`{name}` is not an array"));
         };
@@ -158,7 +167,7 @@ impl Lifter<'_> {
     fn write_x(&mut self, n: &Expr, width: &Expr, value: Val, span: Span) -> Lift<()> {
         let width = self.width_expr(width)?;
         if ![32, 64].contains(&width) {
-            return fail(span, format!("X[...] of {width} bits; expected 32 or 64"));
+            return fail(span, format!("X[...] of {width} bits; a general register has 32 or 64"));
         }
         let value = self.sized(value, width, span)?;
         // The manual's X[] setter: a 32-bit write zeroes the upper half.
@@ -174,7 +183,7 @@ impl Lifter<'_> {
     fn write_v(&mut self, n: &Expr, width: &Expr, value: Val, span: Span) -> Lift<()> {
         let width = self.width_expr(width)?;
         if ![8, 16, 32, 64, 128].contains(&width) {
-            return fail(span, format!("V[...] of {width} bits; expected 8, 16, 32, 64 or 128"));
+            return fail(span, format!("V[...] of {width} bits; a vector register has 8, 16, 32, 64 or 128"));
         }
         let value = self.sized(value, width, span)?;
         // The manual's V[] setter: the rest of the register becomes zero.

@@ -46,11 +46,14 @@ impl Lifter<'_> {
         }
         self.in_frame(span, |lifter| {
             for (param, value) in function.params.iter().zip(values) {
-                let value = lifter.conform(value, &param.ty, span)?;
+                let value = lifter.conform(value, &param.ty, span);
+                let value = value.map_err(|f| f.of(|| format!("the argument `{}` of `{name}`", param.name.name)))?;
                 lifter.bind(&param.name.name, value);
             }
             match lifter.block(&function.body)? {
-                Some(value) => lifter.conform(value, &function.result, span),
+                Some(value) => lifter
+                    .conform(value, &function.result, span)
+                    .map_err(|fault| fault.of(|| format!("the result of `{name}`"))),
                 None => fail(function.name.span, format!("`{name}` can end without `return`")),
             }
         })

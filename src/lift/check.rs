@@ -3,7 +3,6 @@
 
 use super::isa::Isa;
 use super::lifter::{Fault, Field, Lifter, Split};
-use super::value::Val;
 use crate::lang::LangError;
 use crate::lang::ast::Instruction;
 
@@ -56,25 +55,6 @@ fn check_case(isa: &Isa, instruction: &Instruction, fields: &[Field]) -> Result<
     lifter.lenient = false;
     lifter.statements(&instruction.operation)?;
     Ok(())
-}
-
-impl Lifter<'_> {
-    /// The conditions and the expressions of the syntax lines mean something.
-    fn check_syntax(&mut self, instruction: &Instruction) -> Result<(), Fault> {
-        for syntax in &instruction.syntax {
-            if let Some(condition) = &syntax.condition {
-                self.bool_expr(condition)?;
-            }
-            for part in super::disasm::parts(syntax)? {
-                if let super::disasm::Part::Expr(_, e) = &part
-                    && !matches!(self.expr(e)?, Val::Bits(_) | Val::Int(_))
-                {
-                    return super::lifter::fail(syntax.span, "a syntax line prints bits and integers only");
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The same error at the same place is told once, with the first case that shows it.

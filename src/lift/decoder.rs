@@ -35,6 +35,14 @@ impl Pattern {
         pattern
     }
 
+    /// How many bits a diagram has; each instruction has 32.
+    pub fn bits(instruction: &Instruction) -> u32 {
+        let width = |piece: &Piece| match piece {
+            Piece::Fixed { width, .. } | Piece::Field { width, .. } => *width,
+        };
+        instruction.encoding.iter().map(width).fold(0, u32::saturating_add)
+    }
+
     /// Whether some word is of both encodings.
     pub fn overlaps(&self, other: &Pattern) -> bool {
         (self.value ^ other.value) & self.mask & other.mask == 0
@@ -62,7 +70,7 @@ impl Decoder {
             for (other_name, other) in &patterns[..n] {
                 if pattern.overlaps(other) {
                     let word = pattern.value | other.value;
-                    let message = format!("{name} overlaps with {other_name}: both are {word:#010x}");
+                    let message = format!("{name} overlaps with {other_name}: both describe {word:#010x}");
                     errors.push(LangError::new(pattern.span, message));
                 }
             }

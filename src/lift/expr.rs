@@ -136,10 +136,10 @@ impl Lifter<'_> {
             && self.local(name).is_none()
         {
             match (name.as_str(), arguments) {
-                ("X" | "V", [n]) => return self.register(name, n, if name == "X" { 64 } else { 128 }),
+                ("X" | "V", [n]) => return self.register(name, n, if name == "X" { 64 } else { 128 }, span),
                 ("X" | "V", [n, width]) => {
                     let width = self.width_expr(width)?;
-                    return self.register(name, n, width);
+                    return self.register(name, n, width, span);
                 }
                 ("Mem", [address, bytes]) => return self.load(address, bytes),
                 ("Elem", [vector, e, size]) => {
@@ -178,10 +178,12 @@ impl Lifter<'_> {
         Ok(((e * size) as u8, size as u8))
     }
 
-    fn register(&mut self, file: &str, n: &Expr, width: u8) -> Lift<Val> {
-        let allowed: &[u8] = if file == "X" { &[32, 64] } else { &[8, 16, 32, 64, 128] };
-        if !allowed.contains(&width) {
-            return fail(n.span, format!("{file}[...] of {width} bits; expected one of {allowed:?}"));
+    fn register(&mut self, file: &str, n: &Expr, width: u8, span: Span) -> Lift<Val> {
+        if file == "X" && ![32, 64].contains(&width) {
+            return fail(span, format!("X[...] of {width} bits; a general register has 32 or 64"));
+        }
+        if ![8, 16, 32, 64, 128].contains(&width) {
+            return fail(span, format!("V[...] of {width} bits; a vector register has 8, 16, 32, 64 or 128"));
         }
         let full = if file == "X" { 64 } else { 128 };
         let whole = match self.register_number(n)? {
@@ -198,7 +200,10 @@ impl Lifter<'_> {
         match self.int_expr(n)? {
             Int::Known(number @ 0..=31) => Ok(Ok(number as u8)),
             Int::Known(number) => fail(n.span, format!("register {number}; registers are 0 to 31")),
-            Int::Open { deps, .. } if !deps.runtime => Ok(Err(Deps { runtime: true, ..deps })),
+            // Any value of such a field is a register's number; of anything else each value is tried.
+            Int::Open { deps, field: Some(field) } if self.fields[field as usize].width <= 5 => {
+                Ok(Err(Deps { runtime: true, ..deps }))
+            }
             other => self.known(other, n.span, "a register's number").map(|_| unreachable!("it is not known")),
         }
     }
@@ -232,7 +237,8 @@ impl Lifter<'_> {
         let (hi, lo) = (self.known_expr(hi, "a slice")?, self.known_expr(lo, "a slice")?);
         let limit = if let Val::Bits(bits) = &base_value { bits.width as i128 } else { 128 };
         if lo < 0 || hi < lo || hi >= limit {
-            return fail(span, format!("[{hi}:{lo}] of {}", base_value.describe()));
+            let what = base_value.describe();
+            return fail(span, format!("[{hi}:{lo}] of {what}; a slice goes from at most {} down to 0", limit - 1));
         }
         match base_value {
             Val::Bits(bits) => Ok(Val::Bits(self.extract((hi - lo + 1) as u8, bits, lo as u8))),

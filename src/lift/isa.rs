@@ -7,6 +7,7 @@ use super::ops::Ops;
 use super::value::{Int, Val};
 use crate::lang::ast::{Instruction, Item, StopReason};
 use crate::lang::{LangError, Sources, parse};
+use rustc_hash::FxHashSet;
 use std::fmt;
 
 /// All instructions of a set of texts.
@@ -63,7 +64,10 @@ impl Isa {
             errors.extend(found);
             library.add(&parsed, &mut errors);
             for item in parsed.items {
-                if let Item::Instruction(instruction) = item {
+                // One whose diagram is not of 32 bits has its error already.
+                if let Item::Instruction(instruction) = item
+                    && Pattern::bits(&instruction) == 32
+                {
                     instructions.push(instruction);
                 }
             }
@@ -73,6 +77,8 @@ impl Isa {
             instructions.iter().zip(&patterns).map(|(i, p)| (i.name.name.as_str(), p)).collect();
         let decoder = Decoder::new(&named, &mut errors);
         refuse_twins(&instructions, &mut errors);
+        let mut places = FxHashSet::default();
+        errors.retain(|e| places.insert(e.span));
         if errors.is_empty() {
             Ok(Isa { sources, library, instructions, patterns, decoder })
         } else {

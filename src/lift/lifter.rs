@@ -35,6 +35,26 @@ pub enum Fault {
     Stop(StopReason, Span),
 }
 
+impl Fault {
+    /// An error told at another place; other faults as they are.
+    pub(super) fn at(self, span: Span) -> Fault {
+        match self {
+            Fault::Error(error) => Fault::Error(LangError { span, ..error }),
+            other => other,
+        }
+    }
+
+    /// An error that says what it is about; other faults as they are.
+    pub(super) fn of(self, what: impl FnOnce() -> String) -> Fault {
+        match self {
+            Fault::Error(error) => {
+                Fault::Error(LangError { message: format!("{}: {}", what(), error.message), ..error })
+            }
+            other => other,
+        }
+    }
+}
+
 /// What a lift returns.
 pub type Lift<T> = Result<T, Fault>;
 
@@ -63,7 +83,8 @@ pub struct Lifter<'a> {
     pub fields: Vec<Field>,
     /// Regions that a script's expression may name.
     pub regions: Vec<Region>,
-    pub(super) names: Vec<(String, Val)>,
+    /// Name, value, and whether it is a variable, which can be assigned to.
+    pub(super) names: Vec<(String, Val, bool)>,
     /// Where the names of the function at hand begin.
     pub(super) frame: usize,
     /// The condition under which the statement at hand happens, one bit.
@@ -105,7 +126,7 @@ impl<'a> Lifter<'a> {
 
     /// Brings a name into scope.
     pub fn bind(&mut self, name: &str, value: Val) {
-        self.names.push((name.to_string(), value));
+        self.names.push((name.to_string(), value, false));
     }
 
     /// The value of a name in the function at hand.
@@ -248,6 +269,11 @@ impl<'a> Lifter<'a> {
             Int::Open { deps, .. } => Err(self.split_on(deps, span, what)),
             Int::Slot { .. } => fail(span, format!("{what} must not depend on registers or memory")),
         }
+    }
+
+    /// From now on, remembers the names that a function called from here gives to its values.
+    pub fn record_names(&mut self) {
+        self.record = Some(self.depth + 1);
     }
 
     /// One step of work; an error when there are too many.

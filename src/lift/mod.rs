@@ -15,5 +15,6 @@ pub mod lifter;
 pub mod ops;
 pub mod prim;
 pub mod stmt;
+pub mod syntax;
 pub mod texts;
 pub mod value;

@@ -37,7 +37,8 @@ impl Lifter<'_> {
             }
             StmtKind::Var { name, value } => {
                 let value = self.expr(value)?;
-                self.bind_all(std::slice::from_ref(name), value, s.span)?;
+                self.note_name(&name.name, &value);
+                self.names.push((name.name.clone(), value, true));
             }
             StmtKind::Assign { target, value } => {
                 let value = self.expr(value)?;

@@ -118,6 +118,7 @@ impl Val {
     /// What it is, for an error message.
     pub fn describe(&self) -> String {
         match self {
+            Val::Bits(Bits { width: 1, .. }) => "1 bit".into(),
             Val::Bits(b) => format!("{} bits", b.width),
             Val::Int(_) => "an integer".into(),
             Val::Bool(_) => "a truth value".into(),

@@ -23,6 +23,8 @@ pub struct Symbolic<'a> {
     pub next: Option<TermId>,
     pub accesses: &'a mut Vec<Access>,
     pub stack_depth: &'a mut u64,
+    /// The lowest offset in the stack that this instruction has accessed.
+    pub lowest: Option<i64>,
     /// What scripts take for granted.
     pub asserts: &'a mut Vec<(TermId, Span)>,
 }

@@ -11,7 +11,7 @@ use crate::term::brief::brief;
 
 impl Symbolic<'_> {
     /// The bytes at an address, little-endian.
-    pub(super) fn load_term(&mut self, address: TermId, bytes: u8) -> Result<TermId, SymStopKind> {
+    pub fn load_term(&mut self, address: TermId, bytes: u8) -> Result<TermId, SymStopKind> {
         match self.regions.locate(self.terms, address) {
             Location::Image(at) => self.load_image(at, bytes),
             Location::Region { region, offset } => {
@@ -75,7 +75,9 @@ impl Symbolic<'_> {
         let at = offset.constant as i64;
         match self.regions.list[region].length {
             Length::Stack if offset.parts.is_empty() => self.check_stack(region, at, bytes),
-            Length::Stack => Err(SymStopKind::Address { address: "the stack at an unknown offset".into(), write: false }),
+            Length::Stack => {
+                Err(SymStopKind::Address { address: "the stack at an unknown offset".into(), write: false })
+            }
             Length::Fixed(length) if offset.parts.is_empty() => {
                 let inside = at >= 0 && at as u64 <= length && length - at as u64 >= bytes as u64;
                 let region = self.regions.list[region].name.clone();
@@ -88,17 +90,15 @@ impl Symbolic<'_> {
         }
     }
 
-    /// Nothing below SP is accessed (AAPCS64, "Universal stack constraints"), and nothing of the caller's frame.
+    /// Nothing of the caller's frame is accessed; that nothing below SP is, is checked when the instruction has ended,
+    /// for the manual's texts store before they move SP.
     fn check_stack(&mut self, region: usize, at: i64, bytes: u8) -> Result<(), SymStopKind> {
-        let sp = Linear::of(self.terms, self.state.sp);
-        let base = self.regions.list[region].base;
-        if sp.parts != [(base, 1)] {
-            return Err(SymStopKind::StackPointer { sp: brief(self.terms, self.state.sp) });
+        if at.checked_add(bytes as i64).is_none_or(|end| end > 0) {
+            let name = self.regions.list[region].name.clone();
+            return Err(SymStopKind::Frame { region: name, offset: at, bytes });
         }
-        let sp = sp.constant as i64;
-        let inside = at >= sp && at.checked_add(bytes as i64).is_some_and(|end| end <= 0);
-        if !inside {
-            return Err(SymStopKind::Stack { offset: at, sp, bytes });
+        if self.lowest.is_none_or(|lowest| at < lowest) {
+            self.lowest = Some(at);
         }
         *self.stack_depth = (*self.stack_depth).max(at.unsigned_abs());
         Ok(())

@@ -111,6 +111,7 @@ impl<'a, 'p> Runner<'a, 'p> {
         if lifted.through_sp {
             self.check_sp(state.sp)?;
         }
+        let sp_before = state.sp;
         let image = self.program.image;
         let mut domain = Symbolic {
             terms: self.terms,
@@ -122,10 +123,14 @@ impl<'a, 'p> Runner<'a, 'p> {
             next: None,
             accesses: &mut self.accesses,
             stack_depth: &mut self.stack_depth,
+            lowest: None,
             asserts: &mut self.asserts,
         };
         exec(&lifted.ops, &mut domain, slots)?;
-        let next = domain.next;
+        let (next, lowest) = (domain.next, domain.lowest);
+        if let Some(lowest) = lowest {
+            self.check_above_sp(lowest, [sp_before, state.sp])?;
+        }
         Ok(next.unwrap_or_else(|| self.terms.constant(64, pc.wrapping_add(4) as u128)))
     }
 
@@ -135,6 +140,21 @@ impl<'a, 'p> Runner<'a, 'p> {
         let stack = self.regions.list.iter().find(|r| r.length == super::region::Length::Stack);
         let aligned = stack.is_none_or(|r| linear.parts == [(r.base, 1)] && linear.constant % 16 == 0);
         if aligned { Ok(()) } else { Err(SymStopKind::StackPointer { sp: brief(self.terms, sp) }) }
+    }
+
+    /// Nothing below SP is accessed, as it was before the instruction or as it is after, whichever is lower (AAPCS64,
+    /// "Universal stack constraints").
+    fn check_above_sp(&mut self, lowest: i64, sps: [TermId; 2]) -> Result<(), SymStopKind> {
+        let stack = self.regions.list.iter().find(|r| r.length == super::region::Length::Stack);
+        let mut low = i64::MAX;
+        for sp in sps {
+            let linear = Linear::of(self.terms, sp);
+            if stack.is_none_or(|r| linear.parts != [(r.base, 1)]) {
+                return Err(SymStopKind::StackPointer { sp: brief(self.terms, sp) });
+            }
+            low = low.min(linear.constant as i64);
+        }
+        if lowest < low { Err(SymStopKind::Stack { offset: lowest, sp: low }) } else { Ok(()) }
     }
 
     /// The address to go on at; `None` on return. An unknown condition forks.

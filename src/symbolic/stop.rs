@@ -18,8 +18,10 @@ pub enum SymStopKind {
     Address { address: String, write: bool },
     /// The offset in the region is certainly outside of it.
     Bounds { region: String, offset: i64, bytes: u8, length: u64 },
-    /// Below SP, or in the caller's frame.
-    Stack { offset: i64, sp: i64, bytes: u8 },
+    /// Below SP.
+    Stack { offset: i64, sp: i64 },
+    /// In the caller's frame.
+    Frame { region: String, offset: i64, bytes: u8 },
     ReadOnly { region: String },
     /// A store at an offset that is not a number.
     SymbolicStore { region: String, address: String },
@@ -41,8 +43,11 @@ impl fmt::Display for SymStopKind {
             Bounds { region, offset, bytes, length } => {
                 write!(f, "accesses {bytes} bytes at offset {offset} of `{region}`, which has {length} bytes")
             }
-            Stack { offset, sp, bytes } => {
-                write!(f, "accesses {bytes} bytes at SP on entry {offset:+}, outside of its own frame (SP is {sp:+})")
+            Stack { offset, sp } => {
+                write!(f, "accesses memory at SP on entry {offset:+}, below SP, which is SP on entry {sp:+}")
+            }
+            Frame { region, offset, bytes } => {
+                write!(f, "accesses {bytes} bytes of the {region} at SP on entry {offset:+}, in the caller's frame")
             }
             ReadOnly { region } => write!(f, "writes to `{region}`, which the statement does not let it modify"),
             SymbolicStore { region, address } => {

@@ -59,7 +59,7 @@ pub enum External {
 }
 
 /// A loaded file: bytes at addresses with permissions, and the names of places.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Image {
     /// Sorted by address, never overlapping.
     pub segments: Vec<Segment>,

@@ -1,0 +1,142 @@
+//! The machine before its first instruction: what is mapped where, and what the registers hold.
+
+use super::names::set;
+use super::values::{MemArg, RegArg, Value};
+use vambrace::machine::elf::{Image, Segment};
+use vambrace::machine::{Memory, Place, State};
+
+/// Between regions, so that an overrun of one is stopped instead of landing in another.
+const GAP: u64 = 0x1_0000;
+
+/// Where regions go that have no address of their own: above what linkers place.
+const FIRST: u64 = 0x10_0000_0000;
+
+/// The name of the stack, and its size.
+pub const STACK: &str = "stack";
+const STACK_BYTES: usize = 0x1_0000;
+
+/// Registers and memory, and the address at which the run ends.
+#[derive(Clone)]
+pub struct Machine {
+    pub state: State,
+    pub memory: Memory,
+    pub back: u64,
+}
+
+/// Maps the image, the regions and a stack, then sets the registers.
+pub fn machine(image: &Image, entry: u64, regions: &[MemArg], registers: &[RegArg]) -> Result<Machine, String> {
+    let mut memory = Memory::default();
+    for segment in image.segments.iter().filter(|segment| segment.readable) {
+        map_segment(&mut memory, image, segment)?;
+    }
+    // Those with an address come first, so that the others find room beside them.
+    for region in regions.iter().filter(|region| region.address.is_some()) {
+        map_region(&mut memory, region)?;
+    }
+    for region in regions.iter().filter(|region| region.address.is_none()) {
+        map_region(&mut memory, region)?;
+    }
+    let stack = room(&memory, STACK_BYTES)?;
+    memory.map(STACK, stack, vec![0; STACK_BYTES], true)?;
+    let mut state = State { pc: entry, sp: stack + STACK_BYTES as u64, ..State::default() };
+    state.x[30] = room(&memory, 4)?;
+    for RegArg { place, value } in registers {
+        set(&mut state, *place, resolve(image, &memory, value)?);
+    }
+    let back = state.x[30];
+    Ok(Machine { state, memory, back })
+}
+
+/// Maps a segment without the places whose bytes the file does not know, so that a load of one is stopped.
+fn map_segment(memory: &mut Memory, image: &Image, segment: &Segment) -> Result<(), String> {
+    let end = segment.address + segment.bytes.len() as u64;
+    let mut from = segment.address;
+    let mut piece = |from: u64, to: u64| match image.raw_at(from, to.saturating_sub(from) as usize) {
+        Some(bytes) if from < to => memory.map(&segment.name, from, bytes.to_vec(), segment.writable),
+        _ => Ok(()),
+    };
+    for place in image.unresolved.iter().filter(|place| (segment.address..end).contains(&place.address)) {
+        piece(from, place.address)?;
+        from = place.address + place.size;
+    }
+    piece(from, end)
+}
+
+fn map_region(memory: &mut Memory, region: &MemArg) -> Result<(), String> {
+    let name = &region.name;
+    if name == STACK || memory.region(name).is_some() {
+        return Err(format!("--mem {name}: the name is taken; choose another"));
+    }
+    let bytes = region.bytes.read()?;
+    let base = region.address.map_or_else(|| room(memory, bytes.len()), Ok)?;
+    memory.map(name, base, bytes, region.writable).map_err(|error| format!("--mem {name}: {error}; move it"))
+}
+
+/// The lowest address from `FIRST` on with as many free bytes, and a gap on both sides.
+fn room(memory: &Memory, bytes: usize) -> Result<u64, String> {
+    let mut at = FIRST;
+    loop {
+        let end = at.saturating_add(bytes as u64).saturating_add(GAP);
+        let after = |base: u64, length: usize| base.saturating_add(length as u64).saturating_add(GAP);
+        let hit = memory.regions().iter().find(|r| r.base < end && at < after(r.base, r.bytes.len()));
+        let Some(hit) = hit else { return Ok(at) };
+        let next = after(hit.base, hit.bytes.len()).checked_next_multiple_of(GAP);
+        at = next.ok_or("no room left for memory; give --mem regions lower addresses")?;
+    }
+}
+
+fn resolve(image: &Image, memory: &Memory, value: &Value) -> Result<u128, String> {
+    let (name, offset) = match value {
+        Value::Number(number) => return Ok(*number),
+        Value::Address { name, offset } => (name, offset),
+    };
+    let region = memory.region(name).map(|region| region.base);
+    let symbol = || image.symbols.iter().find(|symbol| symbol.name == *name).map(|symbol| symbol.address);
+    let Some(base) = region.or_else(symbol) else {
+        let mut names: Vec<&str> = memory.regions().iter().map(|region| region.name.as_str()).collect();
+        names.dedup();
+        return Err(format!("no region or symbol `{name}`; the regions are {}", names.join(", ")));
+    };
+    Ok(base.wrapping_add(*offset).into())
+}
+
+/// `state+0x10`, or the address where nothing that was mapped by name lies; the image has symbols instead.
+pub fn region_place(memory: &Memory, image: &Image, address: u64) -> String {
+    if image.symbol_at(address).is_some() {
+        return super::names::place(image, address);
+    }
+    let inside = |base: u64, length: usize| address.wrapping_sub(base) < length as u64;
+    match memory.regions().iter().find(|region| inside(region.base, region.bytes.len())) {
+        Some(region) => format!("{}+{:#x}", region.name, address - region.base),
+        None => format!("{address:#x}"),
+    }
+}
+
+/// Which registers a call may leave changed are not the concern of a run; this tells the stack's dead part apart.
+pub fn is_dead(memory_name: &str, address: u64, state: &State) -> bool {
+    memory_name == STACK && address < state.sp
+}
+
+/// The registers that hold an address near to this one, for messages about it.
+pub fn holders(state: &State, address: u64) -> Vec<Place> {
+    let near = |value: u64| value.abs_diff(address) <= 0x1000;
+    let x = (0..31u8).filter(|&n| near(state.x[n as usize])).map(Place::X);
+    x.chain(near(state.sp).then_some(Place::Sp)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_lie_apart() {
+        let mut memory = Memory::default();
+        memory.map("fixed", FIRST + 0x100, vec![0; 16], true).unwrap();
+        let first = room(&memory, 100).unwrap();
+        assert_eq!(first, FIRST + 2 * GAP);
+        memory.map("a", first, vec![0; 100], true).unwrap();
+        assert_eq!(room(&memory, 1).unwrap(), first + 2 * GAP);
+        memory.map("top", u64::MAX - 16, vec![0; 16], true).unwrap();
+        assert!(room(&memory, usize::MAX).is_err());
+    }
+}

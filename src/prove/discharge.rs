@@ -1,0 +1,141 @@
+//! Closes goals by the cheapest engine that can: constants, the normal form, SAT.
+
+use super::goal::{Engine, Goal, Outcome};
+use super::standard::Standard;
+use super::unfold::unfold;
+use crate::lift::prim::Prim;
+use crate::solve::normal::Normalizer;
+use crate::solve::{Answer, Limits, decide};
+use crate::symbolic::linear::Linear;
+use crate::symbolic::substitute::Substitution;
+use crate::term::eval::{Assignment, evaluate};
+use crate::term::{Node, TermId, Terms};
+
+/// The engines with what they remember from goal to goal.
+pub struct Engines<'a> {
+    pub standard: &'a Standard,
+    pub normalizer: Normalizer,
+    pub limits: Limits,
+}
+
+/// Random inputs on which a claim is tried before a solver is asked.
+const TRIALS: u64 = 8;
+
+impl Engines<'_> {
+    /// Decides a goal.
+    pub fn discharge(&mut self, terms: &mut Terms, goal: &Goal) -> Outcome {
+        let (assumptions, claim) = solve_equations(terms, &goal.assumptions, goal.claim);
+        let mut strongest = Engine::Builder;
+        for part in conjuncts(terms, claim) {
+            match self.part(terms, &assumptions, part) {
+                Outcome::Proved(engine) => strongest = strongest.max(engine),
+                other => return other,
+            }
+        }
+        Outcome::Proved(strongest)
+    }
+
+    fn part(&mut self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Outcome {
+        if terms.as_const(claim) == Some(1) {
+            return Outcome::Proved(Engine::Builder);
+        }
+        let claim = match unfold(self, terms, assumptions, claim) {
+            Ok(claim) => claim,
+            Err(reason) => return Outcome::Open(reason),
+        };
+        let normal = self.normalizer.normalize(terms, claim);
+        if self.normalizer.as_const(normal) == Some(1) {
+            return Outcome::Proved(Engine::NormalForm);
+        }
+        if let Some(values) = self.try_inputs(terms, assumptions, claim) {
+            return Outcome::Refuted(values);
+        }
+        match decide(terms, assumptions, claim, &self.limits) {
+            Answer::Proved { .. } => Outcome::Proved(Engine::Sat),
+            Answer::Refuted(values) => Outcome::Refuted(values),
+            Answer::Unknown(reason) => Outcome::Open(reason),
+        }
+    }
+
+    /// Values that make the assumptions true and the claim false, found by trying.
+    fn try_inputs(&self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Option<Vec<(TermId, u128)>> {
+        let never = terms.constant(1, 0);
+        // Values that satisfy the assumptions, around which the rest is chosen at random.
+        let base = match decide(terms, assumptions, never, &self.limits) {
+            Answer::Refuted(values) => values,
+            _ => return None,
+        };
+        let mut roots = assumptions.to_vec();
+        roots.push(claim);
+        (0..TRIALS).find_map(|seed| {
+            let mut assignment = Assignment::random(seed);
+            for &(term, value) in &base {
+                if matches!(terms.node(term), Node::Var { .. }) {
+                    assignment.set_var(term, value);
+                }
+            }
+            let values = evaluate(terms, &roots, &mut assignment);
+            let (claim, assumed) = values.split_last()?;
+            (*claim == 0 && assumed.iter().all(|&v| v == 1)).then(|| base.clone())
+        })
+    }
+
+    /// Whether a claim follows, by normal form or SAT; for the engines' own questions.
+    pub fn holds(&mut self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> bool {
+        let normal = self.normalizer.normalize(terms, claim);
+        self.normalizer.as_const(normal) == Some(1)
+            || matches!(decide(terms, assumptions, claim, &self.limits), Answer::Proved { .. })
+    }
+}
+
+/// The parts of a conjunction.
+pub fn conjuncts(terms: &Terms, claim: TermId) -> Vec<TermId> {
+    let (mut parts, mut stack) = (Vec::new(), vec![claim]);
+    while let Some(id) = stack.pop() {
+        match terms.node(id) {
+            Node::Prim { prim: Prim::And, width: 1, a, b, .. } => stack.extend([b, a]),
+            Node::Prim { prim: Prim::Not, width: 1, a, .. } => match terms.node(a) {
+                Node::Prim { prim: Prim::Not, a, .. } => stack.push(a),
+                _ => parts.push(id),
+            },
+            _ => parts.push(id),
+        }
+    }
+    parts
+}
+
+/// Assumed equations of the form `x + ... == ...` taken as definitions of the unknown `x`, and used up.
+fn solve_equations(terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> (Vec<TermId>, TermId) {
+    let mut assumptions: Vec<TermId> = assumptions.iter().flat_map(|&a| conjuncts(terms, a)).collect();
+    let mut claim = claim;
+    for _ in 0..16 {
+        let Some((variable, value)) = assumptions.iter().find_map(|&a| definition(terms, a)) else { break };
+        let value = value.term(terms);
+        let mut substitution = Substitution::default();
+        substitution.insert(&[(variable, value)]);
+        for assumption in &mut assumptions {
+            *assumption = substitution.apply(terms, *assumption);
+        }
+        claim = substitution.apply(terms, claim);
+    }
+    (assumptions, claim)
+}
+
+/// What an equation of 64 bits says that an unknown is.
+fn definition(terms: &Terms, assumption: TermId) -> Option<(TermId, Linear)> {
+    let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(assumption) else { return None };
+    if terms.width(a) != 64 {
+        return None;
+    }
+    let zero = Linear::of(terms, a).plus(&Linear::of(terms, b), u64::MAX);
+    let unit = |part: &&(TermId, u64)| {
+        (part.1 == 1 || part.1 == u64::MAX) && matches!(terms.node(part.0), Node::Var { width: 64, .. })
+    };
+    // The newest unknown is the most local one.
+    let &(variable, coefficient) = zero.parts.iter().filter(unit).max_by_key(|part| part.0)?;
+    let mut rest = zero.clone();
+    rest.parts.retain(|part| part.0 != variable);
+    let elsewhere = terms.below(&rest.parts.iter().map(|part| part.0).collect::<Vec<_>>()).contains(&variable);
+    let factor = if coefficient == 1 { u64::MAX } else { 1 };
+    (!elsewhere).then(|| (variable, Linear::default().plus(&rest, factor)))
+}

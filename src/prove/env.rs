@@ -1,0 +1,225 @@
+//! What the names in a script stand for: parameters, regions and ghosts, as inputs of lifted expressions.
+
+use super::standard::Standard;
+use crate::lang::ast::{Expr, ExprKind, Place, Proof, ProofParam, Type, TypeKind};
+use crate::lang::{LangError, Span};
+use crate::lift::lifter::{Lift, Lifter, Region, fail};
+use crate::lift::ops::Ops;
+use crate::lift::value::{Bits, Int, Seq, Val};
+
+/// A parameter of a proof, read.
+#[derive(Clone, Debug)]
+pub enum Param {
+    /// The value of X[register], 64 bits.
+    Value { name: String, register: u8 },
+    /// A region at X[register].
+    Region { name: String, register: u8, element: u8, length: ParamLength, writable: bool },
+}
+
+/// How many bytes a region has.
+#[derive(Clone, Debug)]
+pub enum ParamLength {
+    /// So many elements.
+    Fixed(u32),
+    /// `unit` elements times an expression of 64 bits.
+    Times { unit: u32, count: Expr },
+}
+
+/// The names of one proof. Inputs of its expressions are numbered: first each parameter's register, in order; then
+/// the words of each fixed region on entry, in order; then the ghosts.
+pub struct Env<'a> {
+    pub standard: &'a Standard,
+    pub params: Vec<Param>,
+}
+
+impl<'a> Env<'a> {
+    /// Reads the parameters of a proof; `modifies` says which regions are written.
+    pub fn new(standard: &'a Standard, proof: &Proof, modifies: &[String]) -> Result<Env<'a>, String> {
+        let mut env = Env { standard, params: Vec::new() };
+        for param in &proof.params {
+            let param = env.param(param, modifies).map_err(|fault| standard.render(fault))?;
+            env.params.push(param);
+        }
+        Ok(env)
+    }
+
+    fn param(&self, param: &ProofParam, modifies: &[String]) -> Lift<Param> {
+        let (place, at) = match &param.place {
+            Place::At(e) => (e, true),
+            Place::Is(e) => (e, false),
+        };
+        let register = register(place)?;
+        let name = param.name.name.clone();
+        if self.params.iter().any(|p| p.name() == name || p.register() == register) {
+            return fail(param.name.span, "this name or register is taken by another parameter");
+        }
+        let ty = self.resolve(&param.ty);
+        match (&ty.kind, at) {
+            (TypeKind::Bits(width), false) if self.number(width)? == 64 => Ok(Param::Value { name, register }),
+            (TypeKind::Array { element, length: Some(length) }, true) => {
+                let TypeKind::Bits(width) = &self.resolve(element).kind else {
+                    return fail(element.span, "the elements of a region are bits");
+                };
+                let element = match self.number(width)? {
+                    n @ (8 | 16 | 32 | 64 | 128) => n as u8,
+                    n => return fail(width.span, format!("elements of {n} bits; expected 8, 16, 32, 64 or 128")),
+                };
+                let writable = modifies.contains(&name);
+                Ok(Param::Region { name, register, element, length: self.length(length)?, writable })
+            }
+            (_, false) => fail(ty.span, "a parameter passed in a register is `bits(64)`"),
+            (_, true) => fail(ty.span, "a region's type is an array with a length, such as `bits(8)[64 * num]`"),
+        }
+    }
+
+    fn resolve(&self, ty: &Type) -> Type {
+        let mut ty = ty.clone();
+        for _ in 0..8 {
+            match &ty.kind {
+                TypeKind::Named(name) => match self.standard.library.types.get(name) {
+                    Some(named) => ty = named.clone(),
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    fn number(&self, e: &Expr) -> Lift<i128> {
+        match Lifter::new(&self.standard.library).expr(e)? {
+            Val::Int(Int::Known(n)) => Ok(n),
+            _ => fail(e.span, "expected a number"),
+        }
+    }
+
+    fn length(&self, e: &Expr) -> Lift<ParamLength> {
+        if let Ok(n @ 1..=0x1_0000) = self.number(e) {
+            return Ok(ParamLength::Fixed(n as u32));
+        }
+        match &e.kind {
+            ExprKind::Binary { op: crate::lang::ast::BinaryOp::Mul, left, right } => match left.kind {
+                ExprKind::Integer(unit @ 1..=0x1_0000) => {
+                    Ok(ParamLength::Times { unit: unit as u32, count: (**right).clone() })
+                }
+                _ => fail(left.span, "a length is a number, or a number times an expression: `64 * num`"),
+            },
+            _ => Ok(ParamLength::Times { unit: 1, count: e.clone() }),
+        }
+    }
+
+    /// A lifter in which the script's names stand for inputs.
+    pub fn lifter(&self, ghosts: &[String]) -> Lift<Lifter<'a>> {
+        let mut lifter = Lifter::new(&self.standard.library);
+        let registers: Vec<Bits> = (0..self.params.len()).map(|n| lifter.input(64, n as u32)).collect();
+        for (param, &register) in self.params.iter().zip(&registers) {
+            if let Param::Value { name, .. } = param {
+                lifter.bind(name, Val::Bits(register));
+            }
+        }
+        let mut next = self.params.len() as u32;
+        let (mut regions, mut number) = (Vec::new(), 0);
+        for (param, &register) in self.params.iter().zip(&registers) {
+            let Param::Region { name, element, length, .. } = param else { continue };
+            let (old, length) = match length {
+                ParamLength::Fixed(n) => {
+                    let words = (0..*n).map(|k| Val::Bits(lifter.input(*element, next + k)));
+                    let old = Val::Array(words.collect::<Vec<_>>().into());
+                    next += n;
+                    (old, Some(*n))
+                }
+                ParamLength::Times { unit, count } => {
+                    let count = self.count(&mut lifter, count)?;
+                    let unit = unit * (*element / 8) as u32;
+                    (Val::Seq(Seq { region: number, unit, count }), None)
+                }
+            };
+            let address = Val::Bits(register);
+            regions.push(Region { name: name.clone(), address, element: *element, length, old });
+            number += 1;
+        }
+        lifter.regions = regions;
+        for (k, ghost) in ghosts.iter().enumerate() {
+            let input = lifter.input(64, next + k as u32);
+            lifter.bind(ghost, Val::Bits(input));
+        }
+        Ok(lifter)
+    }
+
+    fn count(&self, lifter: &mut Lifter, count: &Expr) -> Lift<Bits> {
+        match lifter.expr(count)? {
+            Val::Bits(bits) if bits.width == 64 => Ok(bits),
+            other => fail(count.span, format!("expected 64 bits, found {}", other.describe())),
+        }
+    }
+
+    /// A truth value of the script as operations with one output; `lets` are in scope, in order.
+    pub fn condition(&self, ghosts: &[String], lets: &[(String, Expr)], e: &Expr) -> Result<Ops, String> {
+        self.lift(ghosts, lets, |lifter| {
+            let value = lifter.bool_expr(e)?;
+            Ok(lifter.bool_bit(value))
+        })
+    }
+
+    /// A value of 64 bits likewise.
+    pub fn value(&self, ghosts: &[String], lets: &[(String, Expr)], e: &Expr) -> Result<Ops, String> {
+        self.lift(ghosts, lets, |lifter| match lifter.expr(e)? {
+            Val::Bits(bits) if bits.width == 64 => Ok(bits),
+            Val::Int(Int::Known(n)) if n >= 0 => Ok(Bits::known(64, n as u128)),
+            other => fail(e.span, format!("expected 64 bits, found {}", other.describe())),
+        })
+    }
+
+    fn lift(
+        &self,
+        ghosts: &[String],
+        lets: &[(String, Expr)],
+        f: impl FnOnce(&mut Lifter) -> Lift<Bits>,
+    ) -> Result<Ops, String> {
+        let lift = || -> Lift<Ops> {
+            let mut lifter = self.lifter(ghosts)?;
+            for (name, e) in lets {
+                let value = lifter.expr(e)?;
+                lifter.bind(name, value);
+            }
+            let value = f(&mut lifter)?;
+            let slot = lifter.slot(value);
+            lifter.ops.outputs.push(slot);
+            Ok(lifter.ops.without_dead())
+        };
+        lift().map_err(|fault| self.standard.render(fault))
+    }
+
+    /// Renders a message at a place of the script.
+    pub fn at(&self, span: Span, message: &str) -> String {
+        LangError::new(span, message).render(&self.standard.sources)
+    }
+}
+
+impl Param {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Param::Value { name, .. } | Param::Region { name, .. } => name,
+        }
+    }
+
+    /// The register that passes it.
+    pub fn register(&self) -> u8 {
+        match self {
+            Param::Value { register, .. } | Param::Region { register, .. } => *register,
+        }
+    }
+}
+
+/// AAPCS64 passes the first eight arguments in X0 to X7.
+fn register(place: &Expr) -> Lift<u8> {
+    if let ExprKind::Index { base, arguments } = &place.kind
+        && let (ExprKind::Name(name), [Expr { kind: ExprKind::Integer(n @ 0..=7), .. }]) =
+            (&base.kind, arguments.as_slice())
+        && name == "X"
+    {
+        return Ok(*n as u8);
+    }
+    fail(place.span, "a parameter is in X[0] to X[7]")
+}

@@ -1,0 +1,51 @@
+//! What must hold on return: `ensures`, and the procedure call standard.
+
+use super::flow::Arrival;
+use super::goal::Verdict;
+use super::session::{Session, Trouble};
+
+impl Session<'_> {
+    /// The goals of every way out.
+    pub fn exit_goals(&mut self, returns: &[Arrival]) -> Result<(), Trouble> {
+        if returns.is_empty() {
+            return Err(Trouble::Refused(Verdict::Function, "no path returns".into()));
+        }
+        for arrival in returns {
+            self.ensures_goals(arrival)?;
+            self.abi_goals(arrival);
+        }
+        Ok(())
+    }
+
+    fn ensures_goals(&mut self, arrival: &Arrival) -> Result<(), Trouble> {
+        let ensures = self.clauses.ensures.clone();
+        for e in ensures {
+            let ops = self.env.condition(&[], &[], e).map_err(Trouble::Unusable)?;
+            let mut state = arrival.state.clone();
+            let (claim, asserts) = self.evaluate(&ops, &mut state, &[])?;
+            let text = crate::lang::printer::expression(e);
+            self.goal(Verdict::Function, format!("exit: {text}"), &arrival.facts, claim);
+            for claim in asserts {
+                self.goal(Verdict::Function, "exit: its slices are in bounds".into(), &arrival.facts, claim);
+            }
+        }
+        Ok(())
+    }
+
+    /// AAPCS64, "Parameter passing / Core registers": X19 to X29 and SP; "SIMD and floating-point registers": the low
+    /// 64 bits of V8 to V15. The path ended because control went to the address that X30 held on entry.
+    fn abi_goals(&mut self, arrival: &Arrival) {
+        for n in 19..30 {
+            let claim = self.terms.equal(arrival.state.x[n], self.entry.x[n]);
+            self.goal(Verdict::Abi, format!("X{n} is preserved"), &arrival.facts, claim);
+        }
+        for n in 8..16 {
+            let now = self.terms.extract(64, arrival.state.v[n], 0);
+            let before = self.terms.extract(64, self.entry.v[n], 0);
+            let claim = self.terms.equal(now, before);
+            self.goal(Verdict::Abi, format!("D{n} is preserved"), &arrival.facts, claim);
+        }
+        let claim = self.terms.equal(arrival.state.sp, self.entry.sp);
+        self.goal(Verdict::Abi, "SP is preserved".into(), &arrival.facts, claim);
+    }
+}

@@ -1,0 +1,313 @@
+//! The way through a routine: from the entry to loop heads, once around each loop, and to the return.
+
+use super::changed::Changed;
+use super::discharge::Engines;
+use super::goal::{Goal, Verdict};
+use super::invariant::define;
+use super::session::{Session, Trouble};
+use crate::lang::ast::Expr;
+use crate::symbolic::path::{End, PathEnd, Runner};
+use crate::symbolic::region::Access;
+use crate::symbolic::state::SymState;
+use crate::symbolic::stop::{SymStop, SymStopKind};
+use crate::term::TermId;
+
+/// A state at a loop head or at the return, with what is known of it.
+#[derive(Clone)]
+pub struct Arrival {
+    pub state: SymState,
+    pub facts: Vec<TermId>,
+}
+
+/// A loop head in general position.
+struct HeadState {
+    state: SymState,
+    ghosts: Vec<TermId>,
+    facts: Vec<TermId>,
+    /// What the invariants take for granted.
+    asserts: Vec<TermId>,
+}
+
+impl Session<'_> {
+    /// Walks all ways and gathers the goals; the states at the return.
+    pub fn walk(&mut self, engines: &mut Engines) -> Result<Vec<Arrival>, Trouble> {
+        let start = self.function.address;
+        let entry = Arrival { state: self.entry.clone(), facts: self.requires.clone() };
+        let (mut waiting, mut returns) = (Vec::new(), Vec::new());
+        let mut done = vec![false; self.heads.len()];
+        match self.heads.iter().position(|head| head.address == start) {
+            Some(head) => waiting.push((head, entry)),
+            None => {
+                let (ends, accesses) = self.run(entry.state, start)?;
+                self.bounds_goals(&accesses, &entry.facts);
+                self.sort(ends, &entry.facts, None, &mut waiting, &mut returns);
+            }
+        }
+        while let Some(&(head, _)) = waiting.first() {
+            if std::mem::replace(&mut done[head], true) {
+                let name = self.loop_name(head);
+                return Err(Trouble::Refused(
+                    Verdict::Function,
+                    format!("{name} is entered again after it was left; loops inside loops are not supported yet"),
+                ));
+            }
+            let (here, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|arrival| arrival.0 == head);
+            waiting = rest;
+            let arrivals: Vec<Arrival> = here.into_iter().map(|arrival| arrival.1).collect();
+            self.around(engines, head, &arrivals, &mut waiting, &mut returns)?;
+        }
+        if let Some(unreached) = done.iter().position(|done| !done) {
+            let name = self.loop_name(unreached);
+            return Err(Trouble::Refused(Verdict::Function, format!("{name} is never reached from the entry")));
+        }
+        Ok(returns)
+    }
+
+    /// How reports call a loop.
+    pub fn loop_name(&self, head: usize) -> String {
+        format!("loop \"{}\"", self.heads[head].source.at)
+    }
+
+    fn run(&mut self, state: SymState, from: u64) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
+        let points: Vec<u64> = self.heads.iter().map(|head| head.address).collect();
+        let back = self.entry.x[30];
+        let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
+        let result = runner.run(SymState { path: Vec::new(), ..state }, from, &points);
+        let (accesses, depth, steps) = (runner.accesses, runner.stack_depth, runner.steps);
+        self.stack_depth = self.stack_depth.max(depth);
+        self.steps += steps;
+        Ok((result.map_err(stop)?, accesses))
+    }
+
+    /// Ends of paths by where they are; ends at `own` are left out.
+    fn sort(
+        &mut self,
+        ends: Vec<PathEnd>,
+        facts: &[TermId],
+        own: Option<u64>,
+        waiting: &mut Vec<(usize, Arrival)>,
+        returns: &mut Vec<Arrival>,
+    ) {
+        for PathEnd { state, end } in ends {
+            let facts: Vec<TermId> = facts.iter().chain(&state.path).copied().collect();
+            match end {
+                End::At(address) if Some(address) == own => {}
+                End::At(address) => {
+                    if let Some(head) = self.heads.iter().position(|head| head.address == address) {
+                        waiting.push((head, Arrival { state, facts }));
+                    }
+                }
+                End::Return | End::Steps(_) => returns.push(Arrival { state, facts }),
+            }
+        }
+    }
+
+    /// One loop: its entry, its step, and the ways out.
+    fn around(
+        &mut self,
+        engines: &mut Engines,
+        head: usize,
+        arrivals: &[Arrival],
+        waiting: &mut Vec<(usize, Arrival)>,
+        returns: &mut Vec<Arrival>,
+    ) -> Result<(), Trouble> {
+        let address = self.heads[head].address;
+        for arrival in arrivals {
+            self.invariant_goals(head, "entry", arrival, None)?;
+        }
+        let facts = match arrivals {
+            [only] => only.facts.clone(),
+            _ => self.requires.clone(),
+        };
+        let mut changed = Changed::default();
+        let mut like = arrivals[0].state.clone();
+        for other in &arrivals[1..] {
+            changed.add(&mut self.terms, &mut engines.normalizer, &self.regions, &arrivals[0].state, &other.state);
+        }
+        loop {
+            let general = self.general(head, &arrivals[0].state, &changed, &like, &facts)?;
+            let (ends, accesses) = self.run(general.state.clone(), address)?;
+            let mut grew = false;
+            for end in ends.iter().filter(|end| end.end == End::At(address)) {
+                grew |= changed.add(
+                    &mut self.terms,
+                    &mut engines.normalizer,
+                    &self.regions,
+                    &general.state,
+                    &end.state,
+                );
+                like = end.state.clone();
+            }
+            if changed.sp {
+                return Err(Trouble::Refused(Verdict::Abi, format!("{} does not keep SP", self.loop_name(head))));
+            }
+            if !grew {
+                self.finish(head, &general, ends, &accesses, waiting, returns)?;
+                self.changed.push((self.loop_name(head), changed.names(&self.regions)));
+                return Ok(());
+            }
+        }
+    }
+
+    /// The state at a head on any pass: what the loop changes is unknown but for the invariants.
+    fn general(
+        &mut self,
+        head: usize,
+        first: &SymState,
+        changed: &Changed,
+        like: &SymState,
+        facts: &[TermId],
+    ) -> Result<HeadState, Trouble> {
+        let mut state = first.clone();
+        let mut unknowns = changed.havoc(&mut self.terms, &mut state, like);
+        unknowns.sort_unstable();
+        let names = self.ghost_names(head);
+        let ghosts: Vec<TermId> = names.iter().map(|name| self.terms.var(64, name.clone())).collect();
+        let (claims, mut asserts) = self.invariants(head, &mut state, &ghosts)?;
+        let (mut substitution, invariants) = define(&mut self.terms, &unknowns, &claims);
+        substitution.apply_state(&mut self.terms, &mut state);
+        for assert in &mut asserts {
+            *assert = substitution.apply(&mut self.terms, *assert);
+        }
+        let facts = facts.iter().copied().chain(invariants).collect();
+        Ok(HeadState { state, ghosts, facts, asserts })
+    }
+
+    fn finish(
+        &mut self,
+        head: usize,
+        general: &HeadState,
+        ends: Vec<PathEnd>,
+        accesses: &[Access],
+        waiting: &mut Vec<(usize, Arrival)>,
+        returns: &mut Vec<Arrival>,
+    ) -> Result<(), Trouble> {
+        let address = self.heads[head].address;
+        let name = self.loop_name(head);
+        self.bounds_goals(accesses, &general.facts);
+        for &claim in &general.asserts {
+            self.goal(Verdict::Function, format!("{name}: its slices are in bounds"), &general.facts, claim);
+        }
+        for end in ends.iter().filter(|end| end.end == End::At(address)) {
+            let facts: Vec<TermId> = general.facts.iter().chain(&end.state.path).copied().collect();
+            let back = Arrival { state: end.state.clone(), facts };
+            self.invariant_goals(head, "step", &back, Some(&general.ghosts))?;
+            self.decrease_goal(head, general, &back)?;
+        }
+        self.sort(ends, &general.facts, Some(address), waiting, returns);
+        Ok(())
+    }
+
+    fn ghost_names(&self, head: usize) -> Vec<String> {
+        self.heads[head].source.ghosts.iter().map(|ghost| ghost.name.name.clone()).collect()
+    }
+
+    fn lets(&self, head: usize) -> Vec<(String, Expr)> {
+        self.heads[head].source.lets.iter().map(|(name, e)| (name.name.clone(), e.clone())).collect()
+    }
+
+    /// Each invariant in a state, and what they take for granted.
+    fn invariants(
+        &mut self,
+        head: usize,
+        state: &mut SymState,
+        ghosts: &[TermId],
+    ) -> Result<(Vec<TermId>, Vec<TermId>), Trouble> {
+        let (names, lets) = (self.ghost_names(head), self.lets(head));
+        let (mut claims, mut asserts) = (Vec::new(), Vec::new());
+        for invariant in &self.heads[head].source.invariants {
+            let ops = self.env.condition(&names, &lets, invariant).map_err(Trouble::Unusable)?;
+            let (claim, taken) = self.evaluate(&ops, state, ghosts)?;
+            claims.push(claim);
+            asserts.extend(taken);
+        }
+        Ok((claims, asserts))
+    }
+
+    /// The ghosts' values on entry, or after a pass in which they were `before`.
+    fn ghost_values(
+        &mut self,
+        head: usize,
+        state: &mut SymState,
+        before: Option<&[TermId]>,
+    ) -> Result<Vec<TermId>, Trouble> {
+        let names = if before.is_some() { self.ghost_names(head) } else { Vec::new() };
+        let lets = if before.is_some() { self.lets(head) } else { Vec::new() };
+        let mut values = Vec::new();
+        for ghost in &self.heads[head].source.ghosts {
+            let e = if before.is_some() { &ghost.next } else { &ghost.first };
+            let ops = self.env.value(&names, &lets, e).map_err(Trouble::Unusable)?;
+            values.push(self.evaluate(&ops, state, before.unwrap_or_default())?.0);
+        }
+        Ok(values)
+    }
+
+    fn invariant_goals(
+        &mut self,
+        head: usize,
+        when: &str,
+        at: &Arrival,
+        before: Option<&[TermId]>,
+    ) -> Result<(), Trouble> {
+        let mut state = at.state.clone();
+        let ghosts = self.ghost_values(head, &mut state, before)?;
+        let (claims, asserts) = self.invariants(head, &mut state, &ghosts)?;
+        let name = self.loop_name(head);
+        let texts: Vec<String> =
+            self.heads[head].source.invariants.iter().map(crate::lang::printer::expression).collect();
+        for (claim, text) in claims.into_iter().zip(texts) {
+            self.goal(Verdict::Function, format!("{name}, {when}: invariant {text}"), &at.facts, claim);
+        }
+        for claim in asserts {
+            self.goal(Verdict::Function, format!("{name}, {when}: its slices are in bounds"), &at.facts, claim);
+        }
+        Ok(())
+    }
+
+    fn decrease_goal(&mut self, head: usize, general: &HeadState, back: &Arrival) -> Result<(), Trouble> {
+        let (names, lets) = (self.ghost_names(head), self.lets(head));
+        let measure = &self.heads[head].source.decreases;
+        let text = crate::lang::printer::expression(measure);
+        let ops = self.env.value(&names, &lets, measure).map_err(Trouble::Unusable)?;
+        let mut state = general.state.clone();
+        let before = self.evaluate(&ops, &mut state, &general.ghosts)?.0;
+        let mut state = back.state.clone();
+        let ghosts = self.ghost_values(head, &mut state, Some(&general.ghosts))?;
+        let after = self.evaluate(&ops, &mut state, &ghosts)?.0;
+        let claim = self.terms.less(after, before);
+        let name = format!("{}, step: termination, {text} decreases", self.loop_name(head));
+        self.goal(Verdict::Function, name, &back.facts, claim);
+        Ok(())
+    }
+
+    fn bounds_goals(&mut self, accesses: &[Access], facts: &[TermId]) {
+        for access in accesses {
+            let claim = access.goal(&mut self.terms, &self.regions);
+            let region = &self.regions.list[access.region].name;
+            let place = self.program.image.symbol_at(access.pc).map_or(format!("{:#x}", access.pc), |(s, offset)| {
+                format!("{}+{offset:#x}", s.name)
+            });
+            let name = format!("the accesses to `{region}` from {place} on are inside of it");
+            self.goal(Verdict::Memory, name, facts, claim);
+        }
+    }
+
+    /// Adds a goal.
+    pub fn goal(&mut self, verdict: Verdict, name: String, facts: &[TermId], claim: TermId) {
+        self.goals.push(Goal { verdict, name, assumptions: facts.to_vec(), claim });
+    }
+}
+
+/// A stop is a finding of the verdict that it belongs to.
+fn stop(stop: SymStop) -> Trouble {
+    let verdict = match stop.kind {
+        SymStopKind::Stack { .. } | SymStopKind::Frame { .. } | SymStopKind::StackPointer { .. } => Verdict::Abi,
+        SymStopKind::Branch { .. } => Verdict::Abi,
+        SymStopKind::Address { .. }
+        | SymStopKind::Bounds { .. }
+        | SymStopKind::ReadOnly { .. }
+        | SymStopKind::SymbolicStore { .. } => Verdict::Memory,
+        _ => Verdict::Function,
+    };
+    Trouble::Stop(verdict, stop)
+}

@@ -1,0 +1,78 @@
+//! Invariants taken as definitions: an equation says what an unknown of the loop head is.
+
+use super::discharge::conjuncts;
+use crate::lift::prim::Prim;
+use crate::symbolic::substitute::Substitution;
+use crate::term::{Node, TermId, Terms};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Values of parts of unknowns: lowest bit, width, value.
+type Parts = BTreeMap<TermId, Vec<(u8, u8, TermId)>>;
+
+/// The unknowns that equations among the facts define, replaced; and the facts, of which the used ones have become
+/// trivial. A state in which the facts hold is one where the unknowns have these values, and the other way round.
+pub fn define(terms: &mut Terms, unknowns: &[TermId], facts: &[TermId]) -> (Substitution, Vec<TermId>) {
+    let facts: Vec<TermId> = facts.iter().flat_map(|&fact| conjuncts(terms, fact)).collect();
+    let mut parts = Parts::new();
+    for &fact in &facts {
+        let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(fact) else { continue };
+        for (place, value) in [(a, b), (b, a)] {
+            if let Some((unknown, lo, width)) = place_of(terms, unknowns, place)
+                && independent(terms, unknowns, value)
+            {
+                let taken = parts.entry(unknown).or_default();
+                if taken.iter().all(|&(l, w, _)| lo + width <= l || l + w <= lo) {
+                    taken.push((lo, width, value));
+                }
+                break;
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    for (unknown, parts) in parts {
+        pairs.push((unknown, assemble(terms, unknown, parts)));
+    }
+    let mut substitution = Substitution::default();
+    substitution.insert(&pairs);
+    let facts = facts.into_iter().map(|fact| substitution.apply(terms, fact)).collect();
+    (substitution, facts)
+}
+
+/// The unknown, or the part of one, that a term is.
+fn place_of(terms: &Terms, unknowns: &[TermId], place: TermId) -> Option<(TermId, u8, u8)> {
+    let (unknown, lo) = match terms.node(place) {
+        Node::Extract { a, lo, .. } => (a, lo),
+        _ => (place, 0),
+    };
+    unknowns.contains(&unknown).then(|| (unknown, lo, terms.width(place)))
+}
+
+/// A value that speaks of no unknown of the head.
+fn independent(terms: &Terms, unknowns: &[TermId], value: TermId) -> bool {
+    let below: FxHashMap<TermId, ()> = terms.below(&[value]).into_iter().map(|id| (id, ())).collect();
+    !unknowns.iter().any(|unknown| below.contains_key(unknown))
+}
+
+/// The whole from its parts; bits that no equation speaks of stay unknown.
+fn assemble(terms: &mut Terms, unknown: TermId, mut parts: Vec<(u8, u8, TermId)>) -> TermId {
+    parts.sort_by_key(|part| part.0);
+    let width = terms.width(unknown);
+    let (mut whole, mut at): (Option<TermId>, u8) = (None, 0);
+    let add = |terms: &mut Terms, whole: &mut Option<TermId>, part: TermId| {
+        *whole = Some(whole.map_or(part, |low| terms.concat(part, low)));
+    };
+    for (lo, part_width, value) in parts {
+        if lo > at {
+            let gap = terms.var(lo - at, "rest");
+            add(terms, &mut whole, gap);
+        }
+        add(terms, &mut whole, value);
+        at = lo + part_width;
+    }
+    if at < width {
+        let gap = terms.var(width - at, "rest");
+        add(terms, &mut whole, gap);
+    }
+    whole.unwrap_or(unknown)
+}

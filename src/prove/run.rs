@@ -1,0 +1,149 @@
+//! One proof from its script to its report.
+
+use super::discharge::Engines;
+use super::env::Env;
+use super::goal::{Engine, Goal, Outcome, Verdict};
+use super::script::Script;
+use super::session::{Clauses, Session, Trouble};
+use super::statement::Statement;
+use crate::lang::ast::Proof;
+use crate::lift::isa::Isa;
+use crate::machine::elf::{Function, Image};
+use crate::solve::Limits;
+use crate::solve::normal::Normalizer;
+use crate::term::{Node, Terms};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// A goal that was not closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub verdict: Verdict,
+    pub name: String,
+    /// Why, for people.
+    pub reason: String,
+    /// Values of 64-bit unknowns on entry for which the goal fails, where the engines found some.
+    pub hints: Vec<(String, u64)>,
+}
+
+/// What came of a proof.
+#[derive(Debug)]
+pub struct Report {
+    pub name: String,
+    /// Empty: everything that was claimed is proved.
+    pub failures: Vec<Failure>,
+    /// Which engine closed how many goals.
+    pub engines: BTreeMap<Engine, usize>,
+    pub goals: usize,
+    pub terms: usize,
+    /// Instructions executed symbolically.
+    pub steps: u64,
+    pub time: Duration,
+    /// Symbolic execution alone, and deciding the goals alone.
+    pub execution: Duration,
+    pub deciding: Duration,
+    pub statement: Statement,
+}
+
+impl Report {
+    /// Whether nothing of a verdict failed.
+    pub fn holds(&self, verdict: Verdict) -> bool {
+        !self.failures.iter().any(|failure| failure.verdict == verdict)
+    }
+
+    /// Whether all that was claimed is proved.
+    pub fn proved(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// Proves, or says what cannot be shown. An error means that the script or the object cannot be used.
+pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Result<Report, String> {
+    let start = Instant::now();
+    let clauses = Clauses::of(proof);
+    let env = Env::new(&script.standard, proof, &clauses.modifies)?;
+    let function = image.function(&proof.name.name).map_err(|e| e.to_string())?;
+    let mut engines = Engines { standard: &script.standard, normalizer: Normalizer::default(), limits };
+    let mut session = match Session::new(image, isa, env, clauses, function.clone()) {
+        Ok(session) => session,
+        Err(Trouble::Unusable(message)) => return Err(message),
+        Err(trouble) => return Ok(early(proof, image, &function, trouble, start)),
+    };
+    let walked = session.walk(&mut engines).and_then(|returns| session.exit_goals(&returns));
+    let execution = start.elapsed();
+    let mut report = Report {
+        name: proof.name.name.clone(),
+        failures: Vec::new(),
+        engines: BTreeMap::new(),
+        goals: session.goals.len(),
+        terms: 0,
+        steps: session.steps,
+        time: Duration::ZERO,
+        execution,
+        deciding: Duration::ZERO,
+        statement: Statement::of(&session),
+    };
+    match walked {
+        Err(Trouble::Unusable(message)) => return Err(message),
+        Err(trouble) => report.failures.push(failure(image, trouble)),
+        Ok(()) => {}
+    }
+    decide_all(&mut session, &mut engines, &mut report);
+    report.terms = session.terms.len();
+    report.deciding = start.elapsed() - execution;
+    report.time = start.elapsed();
+    Ok(report)
+}
+
+fn decide_all(session: &mut Session, engines: &mut Engines, report: &mut Report) {
+    let goals = std::mem::take(&mut session.goals);
+    for goal in &goals {
+        // Of each verdict the first failure is told; what comes after it depends on it too often.
+        if !report.holds(goal.verdict) {
+            continue;
+        }
+        match engines.discharge(&mut session.terms, goal) {
+            Outcome::Proved(engine) => *report.engines.entry(engine).or_default() += 1,
+            outcome => report.failures.push(open_goal(&session.terms, goal, outcome)),
+        }
+    }
+    session.goals = goals;
+}
+
+fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
+    let (reason, values) = match outcome {
+        Outcome::Refuted(values) => ("it is false for some values".to_string(), values),
+        Outcome::Open(reason) => (format!("undecided: {reason}"), Vec::new()),
+        Outcome::Proved(_) => ("proved".to_string(), Vec::new()),
+    };
+    let hint = |(term, value): (crate::term::TermId, u128)| match terms.node(term) {
+        Node::Var { width: 64, index } => Some((terms.var_name(index).to_string(), value as u64)),
+        _ => None,
+    };
+    let hints = values.into_iter().filter_map(hint).collect();
+    Failure { verdict: goal.verdict, name: goal.name.clone(), reason, hints }
+}
+
+fn failure(image: &Image, trouble: Trouble) -> Failure {
+    let (verdict, name, reason) = match trouble {
+        Trouble::Stop(verdict, stop) => (verdict, super::place(image, stop.pc), stop.kind.to_string()),
+        Trouble::Refused(verdict, reason) => (verdict, "the routine".to_string(), reason),
+        Trouble::Unusable(reason) => (Verdict::Function, "the script".to_string(), reason),
+    };
+    Failure { verdict, name, reason, hints: Vec::new() }
+}
+
+fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, start: Instant) -> Report {
+    Report {
+        name: proof.name.name.clone(),
+        failures: vec![failure(image, trouble)],
+        engines: BTreeMap::new(),
+        goals: 0,
+        terms: 0,
+        steps: 0,
+        time: start.elapsed(),
+        execution: start.elapsed(),
+        deciding: Duration::ZERO,
+        statement: Statement::empty(image, function),
+    }
+}

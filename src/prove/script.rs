@@ -1,0 +1,91 @@
+//! A proof script: its file, the standards it names, and its proofs.
+
+use super::standard::Standard;
+use crate::lang::ast::{Item, Proof};
+use crate::lang::{LangError, Sources, Span, parse, render_all};
+use std::path::{Path, PathBuf};
+
+/// A script that has been read.
+pub struct Script {
+    pub path: PathBuf,
+    /// The script and its standards, for errors.
+    pub standard: Standard,
+    pub proofs: Vec<Proof>,
+    /// The object that it names, relative to the current directory.
+    pub program: Option<PathBuf>,
+}
+
+/// How mutants change the texts on their way in.
+pub struct Edits<'a> {
+    pub script: &'a dyn Fn(String) -> String,
+    pub standard: &'a dyn Fn(String) -> String,
+}
+
+impl Edits<'_> {
+    /// As they stand.
+    pub const NONE: Edits<'static> = Edits { script: &|text| text, standard: &|text| text };
+}
+
+impl Script {
+    /// Reads a script and the standards that it names, and runs their tests.
+    pub fn read(path: &Path, edits: &Edits) -> Result<Script, String> {
+        let script = Script::parse(path, edits)?;
+        if script.proofs.is_empty() {
+            return Err(format!("{} holds no proof", path.display()));
+        }
+        script.check_names()?;
+        Ok(script)
+    }
+
+    fn empty(path: &Path) -> Script {
+        Script { path: path.to_path_buf(), standard: Standard::default(), proofs: Vec::new(), program: None }
+    }
+
+    fn parse(path: &Path, edits: &Edits) -> Result<Script, String> {
+        let text = std::fs::read_to_string(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+        let mut script = Script::empty(path);
+        let file = script.standard.sources.add(path.display().to_string(), (edits.script)(text));
+        let (parsed, mut errors) = parse(&script.standard.sources, file);
+        script.standard.library.add(&parsed, &mut errors);
+        if !errors.is_empty() {
+            return Err(render_all(&errors, &script.standard.sources));
+        }
+        let folder = path.parent().unwrap_or(Path::new("."));
+        for item in parsed.items {
+            match item {
+                Item::Standard { path, span } => {
+                    let added = script.standard.add(&folder.join(path), edits.standard);
+                    added.map_err(|e| script.at(span, "in the standard that this names", &e))?;
+                }
+                Item::Program { path, .. } => script.program = Some(folder.join(path)),
+                Item::Proof(proof) => script.proofs.push(proof),
+                _ => {}
+            }
+        }
+        Ok(script)
+    }
+
+    fn at(&self, span: Span, what: &str, error: &str) -> String {
+        format!("{}\n{error}", LangError::new(span, what).render(&self.standard.sources))
+    }
+
+    /// Names in `modifies` and `secret` must be parameters.
+    fn check_names(&self) -> Result<(), String> {
+        let mut errors = Vec::new();
+        for proof in &self.proofs {
+            for clause in &proof.clauses {
+                let (crate::lang::ast::Clause::Modifies(names) | crate::lang::ast::Clause::Secret(names)) = clause
+                else {
+                    continue;
+                };
+                for name in names {
+                    if !proof.params.iter().any(|p| p.name.name == name.name) {
+                        errors.push(LangError::new(name.span, format!("`{}` is no parameter of this proof", name.name)));
+                    }
+                }
+            }
+        }
+        let sources: &Sources = &self.standard.sources;
+        if errors.is_empty() { Ok(()) } else { Err(render_all(&errors, sources)) }
+    }
+}

@@ -1,0 +1,294 @@
+//! One proof on its way: terms, regions, the state on entry, and the goals so far.
+
+use super::env::{Env, Param, ParamLength};
+use super::goal::{Goal, Verdict};
+use super::unfold;
+use crate::lang::ast::{Clause, Expr, Loop, Proof};
+use crate::lift::exec::exec;
+use crate::lift::ops::Ops;
+use crate::lift::prim::Prim;
+use crate::machine::elf::{Function, Image};
+use crate::machine::run::Program;
+use crate::symbolic::domain::Symbolic;
+use crate::symbolic::region::{Access, Length, Region, Regions};
+use crate::symbolic::state::SymState;
+use crate::symbolic::stop::SymStop;
+use crate::term::{TermId, Terms};
+
+/// The clauses of a proof, sorted.
+pub struct Clauses<'a> {
+    pub requires: Vec<&'a Expr>,
+    pub ensures: Vec<&'a Expr>,
+    pub loops: Vec<&'a Loop>,
+    pub modifies: Vec<String>,
+    pub secret: Vec<String>,
+}
+
+impl<'a> Clauses<'a> {
+    /// Sorts them.
+    pub fn of(proof: &'a Proof) -> Clauses<'a> {
+        let mut clauses = Clauses { requires: vec![], ensures: vec![], loops: vec![], modifies: vec![], secret: vec![] };
+        for clause in &proof.clauses {
+            match clause {
+                Clause::Requires(e) => clauses.requires.push(e),
+                Clause::Ensures(e) => clauses.ensures.push(e),
+                Clause::Loop(l) => clauses.loops.push(l),
+                Clause::Modifies(names) => clauses.modifies.extend(names.iter().map(|n| n.name.clone())),
+                Clause::Secret(names) => clauses.secret.extend(names.iter().map(|n| n.name.clone())),
+            }
+        }
+        clauses
+    }
+}
+
+/// A loop whose head has been found in the code.
+pub struct Head<'a> {
+    pub address: u64,
+    pub text: String,
+    pub source: &'a Loop,
+}
+
+/// The state of a proof.
+pub struct Session<'a> {
+    pub terms: Terms,
+    pub program: Program<'a>,
+    pub function: Function,
+    pub env: Env<'a>,
+    pub clauses: Clauses<'a>,
+    pub heads: Vec<Head<'a>>,
+    pub regions: Regions,
+    pub entry: SymState,
+    /// What holds on entry: `requires` and that regions fit into the address space.
+    pub requires: Vec<TermId>,
+    /// The words of each fixed region on entry, in the order of [`Env`]'s inputs.
+    pub old: Vec<TermId>,
+    pub goals: Vec<Goal>,
+    pub stack_depth: u64,
+    /// Instructions executed symbolically.
+    pub steps: u64,
+    /// Derived bounds, as shown: name, greatest value.
+    pub bounds: Vec<(String, u64)>,
+    /// What each loop changes, as shown.
+    pub changed: Vec<(String, Vec<String>)>,
+}
+
+/// Why a proof ends without verdicts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The script or the object is not usable: exit code 2.
+    Unusable(String),
+    /// The code does what the statement does not allow, at an instruction.
+    Stop(Verdict, SymStop),
+    /// A part of the statement cannot be shown, with the reason.
+    Refused(Verdict, String),
+}
+
+impl<'a> Session<'a> {
+    /// Sets up regions and the state on entry.
+    pub fn new(
+        image: &'a Image,
+        isa: &'a crate::lift::isa::Isa,
+        env: Env<'a>,
+        clauses: Clauses<'a>,
+        function: Function,
+    ) -> Result<Session<'a>, Trouble> {
+        let mut terms = Terms::default();
+        let entry = SymState::unknown(&mut terms, 0);
+        let mut session = Session {
+            terms,
+            program: Program::new(isa, image),
+            function,
+            env,
+            clauses,
+            heads: Vec::new(),
+            regions: Regions::default(),
+            entry,
+            requires: Vec::new(),
+            old: Vec::new(),
+            goals: Vec::new(),
+            stack_depth: 0,
+            steps: 0,
+            bounds: Vec::new(),
+            changed: Vec::new(),
+        };
+        session.find_heads()?;
+        session.make_regions()?;
+        let requires = session.clauses.requires.clone();
+        for e in requires {
+            let ops = session.env.condition(&[], &[], e).map_err(Trouble::Unusable)?;
+            let mut entry = session.entry.clone();
+            let claim = session.evaluate(&ops, &mut entry, &[])?.0;
+            session.requires.push(claim);
+        }
+        Ok(session)
+    }
+
+    fn make_regions(&mut self) -> Result<(), Trouble> {
+        let params = self.env.params.clone();
+        for param in &params {
+            let Param::Region { name, register, element, length, writable } = param else { continue };
+            let base = self.entry.x[*register as usize];
+            let contents = self.terms.add_region(name);
+            let bytes = (*element / 8) as u32;
+            let length = match length {
+                ParamLength::Fixed(n) => Length::Fixed((n * bytes) as u64),
+                ParamLength::Times { unit, count } => self.times(unit * bytes, count)?,
+            };
+            self.regions.list.push(Region { name: name.clone(), base, length, writable: *writable, contents });
+        }
+        let contents = self.terms.add_region("stack");
+        let (name, base) = ("stack".to_string(), self.entry.sp);
+        self.regions.list.push(Region { name, base, length: Length::Stack, writable: true, contents });
+        self.entry.cells = vec![Default::default(); self.regions.list.len()];
+        self.old = self.old_words(&params)?;
+        Ok(())
+    }
+
+    /// A length, with the bound that the address space sets: `unit * count` is below 2^64.
+    fn times(&mut self, unit: u32, count: &Expr) -> Result<Length, Trouble> {
+        let ops = self.count_ops(count)?;
+        let inputs = self.registers();
+        let out = unfold::run(&mut self.terms, &ops, &inputs).map_err(Trouble::Unusable)?;
+        let most = u64::MAX / unit as u64;
+        let bound = self.terms.constant(64, most as u128);
+        let fits = self.terms.at_most(out[0], bound);
+        self.requires.push(fits);
+        self.bounds.push((crate::lang::printer::expression(count), most));
+        Ok(Length::Times { unit, count: out[0] })
+    }
+
+    /// A length depends on values in registers only.
+    fn count_ops(&self, count: &Expr) -> Result<Ops, Trouble> {
+        let values = Env {
+            standard: self.env.standard,
+            params: self.env.params.iter().map(|p| Param::Value { name: p.name().into(), register: p.register() }).collect(),
+        };
+        values.value(&[], &[], count).map_err(Trouble::Unusable)
+    }
+
+    fn registers(&self) -> Vec<TermId> {
+        self.env.params.iter().map(|p| self.entry.x[p.register() as usize]).collect()
+    }
+
+    fn old_words(&mut self, params: &[Param]) -> Result<Vec<TermId>, Trouble> {
+        let mut old = Vec::new();
+        for param in params {
+            let Param::Region { register, element, length: ParamLength::Fixed(n), .. } = param else { continue };
+            let bytes = element / 8;
+            for word in 0..*n {
+                let at = self.terms.constant(64, (word * bytes as u32) as u128);
+                let address = self.terms.binary(Prim::Add, self.entry.x[*register as usize], at);
+                let mut entry = self.entry.clone();
+                let loaded = self.with_domain(&mut entry, &[], |domain| domain.load_term(address, bytes));
+                old.push(loaded.map_err(|kind| Trouble::Unusable(kind.to_string()))?.0);
+            }
+        }
+        Ok(old)
+    }
+
+    /// Runs something in the domain of terms, outside of the program; with what it takes for granted.
+    fn with_domain<T>(
+        &mut self,
+        state: &mut SymState,
+        inputs: &[TermId],
+        f: impl FnOnce(&mut Symbolic) -> Result<T, crate::symbolic::stop::SymStopKind>,
+    ) -> Result<(T, Vec<TermId>), crate::symbolic::stop::SymStopKind> {
+        let mut asserts = Vec::new();
+        let mut domain = Symbolic {
+            terms: &mut self.terms,
+            regions: &self.regions,
+            image: self.program.image,
+            state,
+            pc: 0,
+            inputs,
+            next: None,
+            accesses: &mut Vec::<Access>::new(),
+            stack_depth: &mut 0,
+            lowest: None,
+            asserts: &mut asserts,
+        };
+        let value = f(&mut domain)?;
+        Ok((value, asserts.into_iter().map(|a| a.0).collect()))
+    }
+
+    /// An expression of the script in a state; with what it takes for granted.
+    pub fn evaluate(
+        &mut self,
+        ops: &Ops,
+        state: &mut SymState,
+        ghosts: &[TermId],
+    ) -> Result<(TermId, Vec<TermId>), Trouble> {
+        let mut inputs = self.registers();
+        inputs.extend(&self.old);
+        inputs.extend(ghosts);
+        let mut slots = Vec::new();
+        let evaluated = self.with_domain(state, &inputs, |domain| {
+            exec(ops, domain, &mut slots)?;
+            Ok(slots[ops.outputs[0] as usize])
+        });
+        evaluated.map_err(|kind| Trouble::Unusable(format!("an expression of the script {kind}")))
+    }
+
+    fn find_heads(&mut self) -> Result<(), Trouble> {
+        let loops = self.clauses.loops.clone();
+        for source in loops {
+            let address = self.find_text(source)?;
+            let text = self.program.isa.disassemble(self.program.image.word(address).unwrap_or(0));
+            self.heads.push(Head { address, text, source });
+        }
+        Ok(())
+    }
+
+    /// The address of a quoted instruction in the routine.
+    fn find_text(&self, l: &Loop) -> Result<u64, Trouble> {
+        let wanted = canonical(&l.at);
+        let end = self.function.address + self.function.size;
+        let hits: Vec<u64> = (self.function.address..end)
+            .step_by(4)
+            .filter(|&at| {
+                let word = self.program.image.word(at);
+                word.is_some_and(|word| canonical(&self.program.isa.disassemble(word)) == wanted)
+            })
+            .collect();
+        let name = &self.function.name;
+        match hits.get(l.occurrence as usize - 1) {
+            Some(_) if hits.len() > 1 && !self.env.standard.sources.snippet(l.at_span).contains("\" #") => {
+                let message = format!("`{name}` holds this instruction {} times; say which: `\"...\" #1`", hits.len());
+                Err(Trouble::Unusable(self.env.at(l.at_span, &message)))
+            }
+            Some(&address) => Ok(address),
+            None => {
+                let message = format!(
+                    "`{name}` holds this instruction {} times, expected at least {}; the code may have changed",
+                    hits.len(),
+                    l.occurrence
+                );
+                Err(Trouble::Unusable(self.env.at(l.at_span, &message)))
+            }
+        }
+    }
+}
+
+/// Assembly text made comparable: lower case, no spaces but one behind the mnemonic, register ranges written out.
+pub fn canonical(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase();
+    let (mnemonic, operands) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
+    let operands: String = operands.chars().filter(|c| !c.is_whitespace()).collect();
+    format!("{mnemonic} {}", expand_range(&operands))
+}
+
+/// `{v4.16b-v7.16b}` is `{v4.16b,v5.16b,v6.16b,v7.16b}`.
+fn expand_range(operands: &str) -> String {
+    let expand = || -> Option<String> {
+        let (before, rest) = operands.split_once('{')?;
+        let (list, after) = rest.split_once('}')?;
+        let (first, last) = list.split_once('-')?;
+        let (first, suffix) = first.strip_prefix('v')?.split_once('.')?;
+        let (last, _) = last.strip_prefix('v')?.split_once('.')?;
+        let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+        let count = (last + 32 - first) % 32;
+        let names: Vec<String> = (0..=count).map(|n| format!("v{}.{suffix}", (first + n) % 32)).collect();
+        Some(format!("{before}{{{}}}{after}", names.join(",")))
+    };
+    expand().unwrap_or_else(|| operands.to_string())
+}

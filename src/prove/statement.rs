@@ -1,0 +1,147 @@
+//! The whole statement that a proof makes, on one screen.
+
+use super::env::{Env, Param, ParamLength};
+use super::session::Session;
+use crate::lang::printer;
+use crate::machine::elf::{Function, Image};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// What is claimed, with every assumption.
+#[derive(Clone, Debug, Default)]
+pub struct Statement {
+    pub symbol: String,
+    pub address: u64,
+    pub size: u64,
+    /// SHA-256 of the routine's bytes as loaded, and of the read-only image that it can read constants from.
+    pub code_hash: String,
+    pub image_hash: String,
+    pub lines: Vec<(String, String)>,
+}
+
+impl Statement {
+    /// Only what it is about.
+    pub fn empty(image: &Image, function: &Function) -> Statement {
+        let code = image.raw_at(function.address, function.size as usize).unwrap_or_default();
+        let mut constants = Sha256::new();
+        for segment in image.segments.iter().filter(|s| !s.writable) {
+            constants.update(segment.address.to_le_bytes());
+            constants.update(&segment.bytes);
+        }
+        Statement {
+            symbol: function.name.clone(),
+            address: function.address,
+            size: function.size,
+            code_hash: hex(&Sha256::digest(code)),
+            image_hash: hex(&constants.finalize()),
+            lines: Vec::new(),
+        }
+    }
+
+    /// The statement of a session that has walked its routine.
+    pub fn of(session: &Session) -> Statement {
+        let mut statement = Statement::empty(session.program.image, &session.function);
+        let mut line = |head: &str, text: String| statement.lines.push((head.to_string(), text));
+        let clauses = &session.clauses;
+        for e in &clauses.requires {
+            line("requires", printer::expression(e));
+        }
+        for e in &clauses.ensures {
+            line("ensures", printer::expression(e));
+        }
+        line("terminates", "always, by the measures of the loops".into());
+        for param in &session.env.params {
+            line("passed in", passed(&session.env, param));
+        }
+        for (count, most) in &session.bounds {
+            line("bound", format!("{count} <= {most}: the region has to fit into 64-bit addresses (derived)"));
+        }
+        line("modifies", modified(session));
+        line("disjoint", disjoint(session));
+        line("may overlap", overlapping(session));
+        line("preserves", "X19-X29, SP, the low halves of V8-V15; returns to the address in X30".into());
+        for (name, places) in &session.changed {
+            line("loop", format!("{name} changes {}; all else is unchanged", places.join(", ")));
+        }
+        line(
+            "assumes",
+            format!(
+                "SP is 16-byte aligned; the image is at the addresses of this file ({:#x} for the routine) and its \
+                 read-only bytes do not change; little-endian data; no pointer authentication (its hints do nothing)",
+                session.function.address
+            ),
+        );
+        line("not claimed", "timing: nothing about branches, addresses or latencies that depend on secrets".into());
+        statement
+    }
+
+    /// Text for a terminal.
+    pub fn render(&self) -> String {
+        let mut out = String::new();
+        let _ = writeln!(out, "  {:12} {} at {:#x}, {} bytes", "routine", self.symbol, self.address, self.size);
+        for (head, text) in &self.lines {
+            let _ = writeln!(out, "  {head:12} {text}");
+        }
+        let _ = writeln!(out, "  {:12} {}", "code SHA-256", self.code_hash);
+        let _ = writeln!(out, "  {:12} {}", "read-only", self.image_hash);
+        out
+    }
+}
+
+fn passed(_env: &Env, param: &Param) -> String {
+    match param {
+        Param::Value { name, register } => format!("{name} = X{register}, 64 bits, unsigned"),
+        Param::Region { name, register, element, length, writable } => {
+            let bytes = *element as u32 / 8;
+            let size = match length {
+                ParamLength::Fixed(n) => format!("{} bytes", n * bytes),
+                ParamLength::Times { unit, count } => format!("{} * {} bytes", unit * bytes, printer::expression(count)),
+            };
+            let access = if *writable { "read and written" } else { "read only" };
+            format!("{name} at X{register}: {size}, {access}, any alignment")
+        }
+    }
+}
+
+fn regions<'a>(session: &'a Session, written: bool) -> Vec<&'a str> {
+    session.env.params.iter().filter_map(|p| match p {
+        Param::Region { name, writable, .. } if *writable == written => Some(name.as_str()),
+        _ => None,
+    }).collect()
+}
+
+fn modified(session: &Session) -> String {
+    let mut names: Vec<String> = regions(session, true).iter().map(|n| n.to_string()).collect();
+    if session.stack_depth > 0 {
+        names.push(format!("{} bytes of stack below SP", session.stack_depth));
+    }
+    if names.is_empty() { "no memory".into() } else { names.join(", ") }
+}
+
+fn disjoint(session: &Session) -> String {
+    let (written, read) = (regions(session, true), regions(session, false));
+    let mut others = read.clone();
+    others.push("the program's image");
+    let mut written: Vec<&str> = written;
+    if session.stack_depth > 0 {
+        written.push("the stack frame");
+    }
+    if written.is_empty() {
+        return "nothing needs to be".into();
+    }
+    format!("assumed: {} from each other and from {}", written.join(", "), others.join(", "))
+}
+
+fn overlapping(session: &Session) -> String {
+    let mut read = regions(session, false);
+    read.push("the program's image");
+    if read.len() > 1 { read.join(", ") } else { "nothing".into() }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
