@@ -17,8 +17,11 @@ const WORDS: u32 = 4000;
 /// Words tried without regard to encodings.
 const ANY_WORDS: u32 = 200_000;
 
-/// An accepted difference of texts: the encoding, how our text becomes Capstone's, and why ours stays.
-const OTHER_TEXT: &[(&str, fn(&str) -> String, &str)] = &[
+/// The encoding, how our text becomes Capstone's, and why ours stays.
+type OtherText = (&'static str, fn(&str) -> String, &'static str);
+
+/// Accepted differences of texts.
+const OTHER_TEXT: &[OtherText] = &[
     (
         "BFM",
         |ours| ours.replacen("bfxil", "bfc", 1).replacen(",xzr", "", 1).replacen(",wzr", "", 1),

@@ -92,6 +92,13 @@ fn the_texts_of_isa_pass() {
     assert_eq!(errors(&embedded()), "");
 }
 
+#[test]
+fn the_example_in_the_readme_passes() {
+    let readme = include_str!("../isa/README.md").replace("\r\n", "\n");
+    let example = readme.split("```").nth(1).and_then(|block| block.strip_prefix("text\n")).expect("an example");
+    assert_eq!(errors(&[("isa/README.md".into(), example.into())]), "");
+}
+
 /// The printed forms of all of `isa/`, together, are checked as the originals are, so nothing is lost in printing.
 #[test]
 fn the_printed_texts_of_isa_mean_the_same() {

@@ -69,6 +69,7 @@ fn target(ops: &Ops, image: &Image, pc: u64) -> Option<u64> {
         next: None,
         accesses: &mut accesses,
         stack_depth: &mut stack_depth,
+        lowest: None,
         asserts: &mut asserts,
     };
     exec(ops, &mut domain, &mut Vec::new()).ok()?;

@@ -2,14 +2,15 @@
 
 pub mod disasm;
 pub mod isa;
-pub mod load;
 pub mod listing;
+pub mod load;
 pub mod names;
 pub mod report;
 pub mod run;
 pub mod setup;
 pub mod sim;
 pub mod stops;
+pub mod tidy;
 pub mod trace;
 pub mod unknowns;
 pub mod values;

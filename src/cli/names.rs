@@ -1,6 +1,6 @@
 //! Registers by name, and addresses as people know them: a symbol and an offset.
 
-use vambrace::machine::elf::{Function, Image};
+use vambrace::machine::elf::{Function, Image, Segment};
 use vambrace::machine::{Place, State};
 
 /// A register with the width of the name, in bits: `X0`, `W0` (the low half), `V0` or `Q0`, `SP`, `NZCV`.
@@ -8,7 +8,7 @@ pub fn register(name: &str) -> Result<(Place, u8), String> {
     let upper = name.to_ascii_uppercase();
     let index = |letter: char, count: u8| {
         let digits = upper.strip_prefix(letter).filter(|d| d.starts_with(|c: char| c.is_ascii_digit()))?;
-        digits.parse::<u8>().ok().filter(|&n| n < count && (n == 0) == (digits == "0"))
+        digits.parse::<u8>().ok().filter(|&n| n < count && n.to_string() == digits)
     };
     match upper.as_str() {
         "SP" => return Ok((Place::Sp, 64)),
@@ -63,15 +63,21 @@ pub fn set(state: &mut State, place: Place, value: u128) {
 pub fn value_text(place: Place, value: u128) -> String {
     match place {
         Place::V(_) => format!("{value:#034x}"),
-        Place::Nzcv => "NZCV".chars().zip([8, 4, 2, 1]).map(|(c, bit)| if value & bit != 0 { c } else { '-' }).collect(),
+        Place::Nzcv => {
+            "NZCV".chars().zip([8, 4, 2, 1]).map(|(c, bit)| if value & bit != 0 { c } else { '-' }).collect()
+        }
         _ => format!("{value:#x}"),
     }
 }
 
-/// `symbol+0x10`, or the address where no symbol covers it.
+/// `symbol+0x10`; where no symbol covers the address, `.rodata+0x10`; outside of the image, the address.
 pub fn place(image: &Image, address: u64) -> String {
-    match image.symbol_at(address) {
-        Some((symbol, offset)) => format!("{}+{offset:#x}", symbol.name),
+    if let Some((symbol, offset)) = image.symbol_at(address) {
+        return format!("{}+{offset:#x}", symbol.name);
+    }
+    let inside = |s: &&Segment| address.wrapping_sub(s.address) < s.bytes.len() as u64;
+    match image.segments.iter().find(inside) {
+        Some(segment) => format!("{}+{:#x}", segment.name, address - segment.address),
         None => format!("{address:#x}"),
     }
 }

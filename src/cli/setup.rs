@@ -112,12 +112,12 @@ pub fn region_place(memory: &Memory, image: &Image, address: u64) -> String {
     }
 }
 
-/// Which registers a call may leave changed are not the concern of a run; this tells the stack's dead part apart.
-pub fn is_dead(memory_name: &str, address: u64, state: &State) -> bool {
-    memory_name == STACK && address < state.sp
+/// Whether an address is in the part of the stack that the function gave back.
+pub fn is_dead(region: &str, address: u64, state: &State) -> bool {
+    region == STACK && address < state.sp
 }
 
-/// The registers that hold an address near to this one, for messages about it.
+/// The registers that hold an address near to this one: what a message about the address has to name.
 pub fn holders(state: &State, address: u64) -> Vec<Place> {
     let near = |value: u64| value.abs_diff(address) <= 0x1000;
     let x = (0..31u8).filter(|&n| near(state.x[n as usize])).map(Place::X);

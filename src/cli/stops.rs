@@ -77,7 +77,9 @@ fn hint(stop: &Stop, image: &Image, memory: &Memory, state: &State) -> String {
             "it belongs to the file, which maps it read-only; check the registers that hold addresses".into()
         }
         Stop::ReadOnly { region, .. } => format!("leave out `,ro` in --mem {region} if the function may write to it"),
-        Stop::StackAlignment { .. } => "give --reg SP=... a multiple of 16, or look at what moved SP with --trace".into(),
+        Stop::StackAlignment { .. } => {
+            "give --reg SP=... a multiple of 16, or look at what moved SP with --trace".into()
+        }
         Stop::NotCode { pc } => not_code(image, *pc),
         Stop::Limit(_) => "raise --limit, or look at where it goes round with --trace".into(),
         Stop::Decode(error) => decode(error, image, state.pc),
@@ -117,7 +119,8 @@ fn beside(region: &Region, address: u64) -> String {
     let (length, end) = (bytes.len(), base.saturating_add(bytes.len() as u64));
     let place = match address {
         a if a < *base => format!("begins {} bytes before it", base - a),
-        a if a >= end => format!("begins {} bytes after its end", a - end),
+        a if a == end => "begins right at its end".into(),
+        a if a > end => format!("begins {} bytes after its end", a - end),
         a => format!("begins at its offset {} and leaves it", a - base),
     };
     format!("`{name}`, {length} bytes at {base:#x}; the access {place}")
@@ -139,8 +142,12 @@ fn decode(error: &DecodeError, image: &Image, pc: u64) -> String {
     }
     match error {
         DecodeError::Unknown { word } => {
-            format!("if it is an instruction, describe it in isa/ and try it with --isa; `vambrace isa find {word:08x}`")
+            format!(
+                "if it is an instruction, describe it in isa/ and try it with --isa; `vambrace isa find {word:08x}`"
+            )
         }
-        DecodeError::Stop { word, .. } | DecodeError::Text { word, .. } => format!("see `vambrace isa find {word:08x}`"),
+        DecodeError::Stop { word, .. } | DecodeError::Text { word, .. } => {
+            format!("see `vambrace isa find {word:08x}`")
+        }
     }
 }

@@ -78,7 +78,10 @@ pub fn number(text: &str) -> Result<u128, String> {
         _ => digits.parse(),
     };
     // `from_str_radix` takes a sign, which would be a second spelling of a number.
-    parsed.ok().filter(|_| !text.contains('+')).ok_or_else(|| format!("expected a number such as 64 or 0x40, found `{text}`"))
+    parsed
+        .ok()
+        .filter(|_| !text.contains('+'))
+        .ok_or_else(|| format!("expected a number such as 64 or 0x40, found `{text}`"))
 }
 
 /// A number of 64 bits.

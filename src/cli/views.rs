@@ -1,6 +1,7 @@
 //! What `vambrace sim` shows of the end of a path: registers and memory, as terms or as SMT-LIB.
 
 use super::names::{register, register_name, registers};
+use super::tidy::{Tidy, memory_name};
 use super::unknowns::{Unknowns, term};
 use super::values::{number64, offset};
 use vambrace::lift::exec::Domain;
@@ -19,7 +20,11 @@ use vambrace::term::smtlib::smtlib;
 pub enum Item {
     /// With the width of its name.
     Register(String, Place, u8),
-    Memory { region: usize, offset: i64, bytes: u8 },
+    Memory {
+        region: usize,
+        offset: i64,
+        bytes: u8,
+    },
 }
 
 impl Unknowns<'_> {
@@ -88,10 +93,9 @@ impl Unknowns<'_> {
                 Ok((format!("{name}'"), self.terms.extract(*width, whole, 0)))
             }
             Item::Memory { region, offset, bytes } => {
-                let name = &self.regions.list[*region].name;
-                let name = if *offset == 0 { format!("[{name};{bytes}]'") } else { format!("[{name}{offset:+};{bytes}]'") };
+                let name = memory_name(&self.regions.list[*region].name, *offset, *bytes);
                 let value = self.load(&end.state, *region, *offset, *bytes);
-                value.map(|value| (name.clone(), value)).map_err(|error| format!("--show {name}: {error}"))
+                value.map(|value| (format!("{name}'"), value)).map_err(|error| format!("--show {name}: {error}"))
             }
         }
     }
@@ -110,6 +114,7 @@ impl Unknowns<'_> {
             next: None,
             accesses: &mut accesses,
             stack_depth: &mut stack_depth,
+            lowest: None,
             asserts: &mut asserts,
         };
         domain.load(address, bytes).map_err(|kind| kind.to_string())
@@ -126,7 +131,9 @@ impl Unknowns<'_> {
         if let Some(condition) = condition {
             roots.insert(0, ("when".into(), condition));
         }
-        Ok(show(&self.terms, &roots))
+        let (names, ids): (Vec<String>, Vec<TermId>) = roots.into_iter().unzip();
+        let ids = Tidy::default().tidy(&mut self.terms, &ids);
+        Ok(show(&self.terms, &names.into_iter().zip(ids).collect::<Vec<_>>()))
     }
 
     /// The same as a script for a solver.

@@ -21,24 +21,52 @@ pub enum ExprKind {
     /// `12`, `0x1f`
     Integer(u128),
     /// `'0101'`: most significant bit first, at most 128 bits
-    Bits { value: u128, width: u32 },
+    Bits {
+        value: u128,
+        width: u32,
+    },
     /// `TRUE`, `FALSE`
     Boolean(bool),
     /// `"abc"`: an array of bytes, in tests of standards
     Text(String),
     Name(String),
     /// `ROR(x, 2)`
-    Call { function: Ident, arguments: Vec<Expr> },
+    Call {
+        function: Ident,
+        arguments: Vec<Expr>,
+    },
     /// `X[n, 64]`, `Elem[v, e, 32]`, `Mem[address, 8]`, `h[0]`
-    Index { base: Box<Expr>, arguments: Vec<Expr> },
+    Index {
+        base: Box<Expr>,
+        arguments: Vec<Expr>,
+    },
     /// `x[hi:lo]`
-    Slice { base: Box<Expr>, hi: Box<Expr>, lo: Box<Expr> },
+    Slice {
+        base: Box<Expr>,
+        hi: Box<Expr>,
+        lo: Box<Expr>,
+    },
     /// `data[from .. to]`: elements from `from` up to, not with, `to`
-    Range { base: Box<Expr>, from: Box<Expr>, to: Box<Expr> },
-    Unary { op: UnaryOp, argument: Box<Expr> },
-    Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr> },
+    Range {
+        base: Box<Expr>,
+        from: Box<Expr>,
+        to: Box<Expr>,
+    },
+    Unary {
+        op: UnaryOp,
+        argument: Box<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `if c then a else b`
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
     /// `(a, b)`, two or more
     Tuple(Vec<Expr>),
     /// `[a, b, c]`
@@ -46,7 +74,11 @@ pub enum ExprKind {
     /// `&data`: the address of a region that a proof declares
     Address(Ident),
     /// `fold compress over blocks from h`
-    Fold { function: Ident, over: Box<Expr>, from: Box<Expr> },
+    Fold {
+        function: Ident,
+        over: Box<Expr>,
+        from: Box<Expr>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +133,10 @@ pub enum TypeKind {
     Named(String),
     Tuple(Vec<Type>),
     /// `T[8]`; without a length, any number of elements: `T[]`
-    Array { element: Box<Type>, length: Option<Box<Expr>> },
+    Array {
+        element: Box<Type>,
+        length: Option<Box<Expr>>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -113,18 +148,39 @@ pub struct Stmt {
 #[derive(Clone, Debug, PartialEq)]
 pub enum StmtKind {
     /// `let x = e`, `let (a, b) = e`
-    Let { names: Vec<Ident>, value: Expr },
+    Let {
+        names: Vec<Ident>,
+        value: Expr,
+    },
     /// `var x = e`
-    Var { name: Ident, value: Expr },
+    Var {
+        name: Ident,
+        value: Expr,
+    },
     /// `target = e`; a target is a name, an index, a slice, a `::` or a tuple of targets
-    Assign { target: Expr, value: Expr },
+    Assign {
+        target: Expr,
+        value: Expr,
+    },
     /// `for e = 0 to 3 { ... }`, both ends included, upwards; no pass when `to < from`
-    For { name: Ident, from: Expr, to: Expr, body: Vec<Stmt> },
+    For {
+        name: Ident,
+        from: Expr,
+        to: Expr,
+        body: Vec<Stmt>,
+    },
     /// `when c { ... } else { ... }`
-    When { condition: Expr, then: Vec<Stmt>, otherwise: Vec<Stmt> },
+    When {
+        condition: Expr,
+        then: Vec<Stmt>,
+        otherwise: Vec<Stmt>,
+    },
     Return(Expr),
     /// `undefined when c`, `unpredictable when c`, `not_modelled when c`
-    Stop { reason: StopReason, condition: Expr },
+    Stop {
+        reason: StopReason,
+        condition: Expr,
+    },
 }
 
 /// Why an encoding has no meaning here: three different answers.
@@ -186,15 +242,31 @@ pub enum Item {
     Instruction(Instruction),
     Function(Function),
     /// `constant K : bits(32)[64] = [...]`
-    Constant { name: Ident, ty: Type, value: Expr },
+    Constant {
+        name: Ident,
+        ty: Type,
+        value: Expr,
+    },
     /// `type Word = bits(32)`
-    TypeName { name: Ident, ty: Type },
+    TypeName {
+        name: Ident,
+        ty: Type,
+    },
     /// `test sha256("abc") == [...]`
-    Test { condition: Expr, span: Span },
+    Test {
+        condition: Expr,
+        span: Span,
+    },
     /// `standard "sha256.spec"`
-    Standard { path: String, span: Span },
+    Standard {
+        path: String,
+        span: Span,
+    },
     /// `program "sha256-armv8.o"`
-    Program { path: String, span: Span },
+    Program {
+        path: String,
+        span: Span,
+    },
     Proof(Proof),
 }
 

@@ -138,7 +138,9 @@ impl Lifter<'_> {
                 let blocks = elements.chunks(chunk as usize).map(|block| Val::Array(block.to_vec().into()));
                 Ok(Val::Array(blocks.collect::<Vec<_>>().into()))
             }
-            Val::Seq(seq) if seq.unit as i128 == chunk => Ok(Val::Blocks(Seq { unit: chunk as u32, ..*seq }, chunk as u32)),
+            Val::Seq(seq) if seq.unit as i128 == chunk => {
+                Ok(Val::Blocks(Seq { unit: chunk as u32, ..*seq }, chunk as u32))
+            }
             other => fail(span, format!("{} cannot be cut into blocks of {chunk}", other.describe())),
         }
     }

@@ -39,10 +39,7 @@ impl Lifter<'_> {
             return fail(span, format!("there is no function `{name}`"));
         };
         if values.len() != function.params.len() {
-            return fail(
-                span,
-                format!("`{name}` takes {} arguments, found {}", function.params.len(), values.len()),
-            );
+            return fail(span, format!("`{name}` takes {} arguments, found {}", function.params.len(), values.len()));
         }
         self.in_frame(span, |lifter| {
             for (param, value) in function.params.iter().zip(values) {
@@ -98,9 +95,7 @@ impl Lifter<'_> {
                 values.collect::<Lift<_>>().map(Val::Tuple)
             }
             (TypeKind::Integer, value @ Val::Int(_)) | (TypeKind::Boolean, value @ Val::Bool(_)) => Ok(value),
-            (_, value) => {
-                fail(span, format!("expected {}, found {}", crate::lang::printer::ty(ty), value.describe()))
-            }
+            (_, value) => fail(span, format!("expected {}, found {}", crate::lang::printer::ty(ty), value.describe())),
         }
     }
 

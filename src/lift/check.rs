@@ -22,12 +22,8 @@ pub fn check(isa: &Isa) -> (Vec<LangError>, usize) {
 
 fn check_instruction(isa: &Isa, n: usize, errors: &mut Vec<LangError>) -> usize {
     let instruction = &isa.instructions[n];
-    let open = |(name, _, width): &(String, u8, u8)| Field {
-        name: name.clone(),
-        width: *width,
-        value: None,
-        not: Vec::new(),
-    };
+    let open =
+        |(name, _, width): &(String, u8, u8)| Field { name: name.clone(), width: *width, value: None, not: Vec::new() };
     let mut pending: Vec<Vec<Field>> = vec![isa.patterns[n].fields.iter().map(open).collect()];
     let mut cases = 0;
     while let Some(fields) = pending.pop() {

@@ -161,9 +161,7 @@ impl Lifter<'_> {
                 Some(element) => Ok(element.clone()),
                 None => fail(span, format!("index {n} of an array of {}", elements.len())),
             },
-            Val::Bits(bits) if (0..bits.width as i128).contains(&n) => {
-                Ok(Val::Bits(self.extract(1, *bits, n as u8)))
-            }
+            Val::Bits(bits) if (0..bits.width as i128).contains(&n) => Ok(Val::Bits(self.extract(1, *bits, n as u8))),
             other => fail(base.span, format!("index {n} of {}", other.describe())),
         }
     }

@@ -255,9 +255,7 @@ impl<'a> Lifter<'a> {
             Bool::Known(truth) => Ok(Ok(truth)),
             Bool::Slot(slot) => Ok(Err(Bits::slot(1, slot))),
             Bool::Open { deps, .. } if deps.runtime || self.lenient => Ok(Err(Bits::open(1, deps))),
-            Bool::Open { test: Some((field, value)), .. } => {
-                Err(Fault::Split(Split { field, value: Some(value) }))
-            }
+            Bool::Open { test: Some((field, value)), .. } => Err(Fault::Split(Split { field, value: Some(value) })),
             Bool::Open { deps, .. } => Err(self.split_on(deps, span, "the condition")),
         }
     }

@@ -22,7 +22,8 @@ pub struct Memory {
 impl Memory {
     /// Maps a region; one that would overlap another, or wrap around, is refused with the other's name.
     pub fn map(&mut self, name: &str, base: u64, bytes: Vec<u8>, writable: bool) -> Result<(), String> {
-        let end = base.checked_add(bytes.len() as u64).ok_or_else(|| format!("{name} wraps around the address space"))?;
+        let end =
+            base.checked_add(bytes.len() as u64).ok_or_else(|| format!("{name} wraps around the address space"))?;
         let overlaps = |r: &&Region| base < r.base + r.bytes.len() as u64 && r.base < end;
         if let Some(other) = self.regions.iter().find(overlaps) {
             return Err(format!("{name} at {base:#x} overlaps {} at {:#x}", other.name, other.base));

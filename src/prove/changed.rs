@@ -28,9 +28,8 @@ impl Changed {
         back: &SymState,
     ) -> bool {
         let before = self.clone();
-        let mut differ = |a: TermId, b: TermId| {
-            a != b && normalizer.normalize(terms, a) != normalizer.normalize(terms, b)
-        };
+        let mut differ =
+            |a: TermId, b: TermId| a != b && normalizer.normalize(terms, a) != normalizer.normalize(terms, b);
         self.x.extend((0..31u8).filter(|&n| differ(head.x[n as usize], back.x[n as usize])));
         self.v.extend((0..32u8).filter(|&n| differ(head.v[n as usize], back.v[n as usize])));
         self.nzcv |= differ(head.nzcv, back.nzcv);

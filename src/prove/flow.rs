@@ -129,13 +129,8 @@ impl Session<'_> {
             let (ends, accesses) = self.run(general.state.clone(), address)?;
             let mut grew = false;
             for end in ends.iter().filter(|end| end.end == End::At(address)) {
-                grew |= changed.add(
-                    &mut self.terms,
-                    &mut engines.normalizer,
-                    &self.regions,
-                    &general.state,
-                    &end.state,
-                );
+                grew |=
+                    changed.add(&mut self.terms, &mut engines.normalizer, &self.regions, &general.state, &end.state);
                 like = end.state.clone();
             }
             if changed.sp {
@@ -284,9 +279,11 @@ impl Session<'_> {
         for access in accesses {
             let claim = access.goal(&mut self.terms, &self.regions);
             let region = &self.regions.list[access.region].name;
-            let place = self.program.image.symbol_at(access.pc).map_or(format!("{:#x}", access.pc), |(s, offset)| {
-                format!("{}+{offset:#x}", s.name)
-            });
+            let place = self
+                .program
+                .image
+                .symbol_at(access.pc)
+                .map_or(format!("{:#x}", access.pc), |(s, offset)| format!("{}+{offset:#x}", s.name));
             let name = format!("the accesses to `{region}` from {place} on are inside of it");
             self.goal(Verdict::Memory, name, facts, claim);
         }

@@ -80,7 +80,8 @@ impl Script {
                 };
                 for name in names {
                     if !proof.params.iter().any(|p| p.name.name == name.name) {
-                        errors.push(LangError::new(name.span, format!("`{}` is no parameter of this proof", name.name)));
+                        errors
+                            .push(LangError::new(name.span, format!("`{}` is no parameter of this proof", name.name)));
                     }
                 }
             }

@@ -27,7 +27,8 @@ pub struct Clauses<'a> {
 impl<'a> Clauses<'a> {
     /// Sorts them.
     pub fn of(proof: &'a Proof) -> Clauses<'a> {
-        let mut clauses = Clauses { requires: vec![], ensures: vec![], loops: vec![], modifies: vec![], secret: vec![] };
+        let mut clauses =
+            Clauses { requires: vec![], ensures: vec![], loops: vec![], modifies: vec![], secret: vec![] };
         for clause in &proof.clauses {
             match clause {
                 Clause::Requires(e) => clauses.requires.push(e),
@@ -161,7 +162,12 @@ impl<'a> Session<'a> {
     fn count_ops(&self, count: &Expr) -> Result<Ops, Trouble> {
         let values = Env {
             standard: self.env.standard,
-            params: self.env.params.iter().map(|p| Param::Value { name: p.name().into(), register: p.register() }).collect(),
+            params: self
+                .env
+                .params
+                .iter()
+                .map(|p| Param::Value { name: p.name().into(), register: p.register() })
+                .collect(),
         };
         values.value(&[], &[], count).map_err(Trouble::Unusable)
     }

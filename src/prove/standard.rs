@@ -29,8 +29,8 @@ type StepKey = (String, usize, u8, u32);
 impl Standard {
     /// Reads one more file; `edit` may change its text, for mutants.
     pub fn add(&mut self, path: &Path, edit: &dyn Fn(String) -> String) -> Result<(), String> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|e| format!("cannot read the standard {}: {e}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|e| format!("cannot read the standard {}: {e}", path.display()))?;
         let file = self.sources.add(path.display().to_string(), edit(text));
         let (parsed, mut errors) = parse(&self.sources, file);
         self.library.add(&parsed, &mut errors);

@@ -95,7 +95,9 @@ fn passed(_env: &Env, param: &Param) -> String {
             let bytes = *element as u32 / 8;
             let size = match length {
                 ParamLength::Fixed(n) => format!("{} bytes", n * bytes),
-                ParamLength::Times { unit, count } => format!("{} * {} bytes", unit * bytes, printer::expression(count)),
+                ParamLength::Times { unit, count } => {
+                    format!("{} * {} bytes", unit * bytes, printer::expression(count))
+                }
             };
             let access = if *writable { "read and written" } else { "read only" };
             format!("{name} at X{register}: {size}, {access}, any alignment")
@@ -104,10 +106,15 @@ fn passed(_env: &Env, param: &Param) -> String {
 }
 
 fn regions<'a>(session: &'a Session, written: bool) -> Vec<&'a str> {
-    session.env.params.iter().filter_map(|p| match p {
-        Param::Region { name, writable, .. } if *writable == written => Some(name.as_str()),
-        _ => None,
-    }).collect()
+    session
+        .env
+        .params
+        .iter()
+        .filter_map(|p| match p {
+            Param::Region { name, writable, .. } if *writable == written => Some(name.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn modified(session: &Session) -> String {

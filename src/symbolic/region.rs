@@ -8,7 +8,10 @@ use crate::term::{TermId, Terms};
 pub enum Length {
     Fixed(u64),
     /// `unit * count`, as integers; the count is a term of 64 bits, unsigned, and the product is below 2^64.
-    Times { unit: u32, count: TermId },
+    Times {
+        unit: u32,
+        count: TermId,
+    },
     /// Grows downwards from its base, which is SP on entry.
     Stack,
 }
@@ -44,7 +47,10 @@ pub struct Access {
 pub enum Location {
     /// In the program's image, at this address.
     Image(u64),
-    Region { region: usize, offset: Linear },
+    Region {
+        region: usize,
+        offset: Linear,
+    },
     Unknown,
 }
 

@@ -15,18 +15,42 @@ pub enum SymStopKind {
     /// As on the concrete machine.
     Machine(Stop),
     /// The address is in no region that the statement declares.
-    Address { address: String, write: bool },
+    Address {
+        address: String,
+        write: bool,
+    },
     /// The offset in the region is certainly outside of it.
-    Bounds { region: String, offset: i64, bytes: u8, length: u64 },
+    Bounds {
+        region: String,
+        offset: i64,
+        bytes: u8,
+        length: u64,
+    },
     /// Below SP.
-    Stack { offset: i64, sp: i64 },
+    Stack {
+        offset: i64,
+        sp: i64,
+    },
     /// In the caller's frame.
-    Frame { region: String, offset: i64, bytes: u8 },
-    ReadOnly { region: String },
+    Frame {
+        region: String,
+        offset: i64,
+        bytes: u8,
+    },
+    ReadOnly {
+        region: String,
+    },
     /// A store at an offset that is not a number.
-    SymbolicStore { region: String, address: String },
-    StackPointer { sp: String },
-    Branch { target: String },
+    SymbolicStore {
+        region: String,
+        address: String,
+    },
+    StackPointer {
+        sp: String,
+    },
+    Branch {
+        target: String,
+    },
     TooManyPaths(usize),
     TooManySteps(u64),
 }

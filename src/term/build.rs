@@ -153,15 +153,8 @@ mod tests {
     fn a_fold_of_nothing_is_its_initial_value() {
         let mut terms = Terms::default();
         let (h, zero) = (terms.var(32, "h"), terms.constant(64, 0));
-        let fold = Fold {
-            function: "f".into(),
-            initial: vec![h],
-            word: 32,
-            region: 0,
-            start: zero,
-            chunk: 64,
-            count: zero,
-        };
+        let fold =
+            Fold { function: "f".into(), initial: vec![h], word: 32, region: 0, start: zero, chunk: 64, count: zero };
         let fold = terms.make_fold(fold);
         assert_eq!(terms.fold_out(32, fold, 0), h);
     }

@@ -17,17 +17,42 @@ pub struct TermId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// Index into the table of constants; see [`Terms::as_const`].
-    Const { width: u8, index: u32 },
+    Const {
+        width: u8,
+        index: u32,
+    },
     /// An unknown; see [`Terms::var_name`].
-    Var { width: u8, index: u32 },
-    Prim { prim: Prim, width: u8, a: TermId, b: TermId, c: TermId },
-    Extract { width: u8, a: TermId, lo: u8 },
+    Var {
+        width: u8,
+        index: u32,
+    },
+    Prim {
+        prim: Prim,
+        width: u8,
+        a: TermId,
+        b: TermId,
+        c: TermId,
+    },
+    Extract {
+        width: u8,
+        a: TermId,
+        lo: u8,
+    },
     /// The byte of a region's initial contents at an offset of 64 bits.
-    Read { region: u32, offset: TermId },
+    Read {
+        region: u32,
+        offset: TermId,
+    },
     /// A whole result of a fold; index into the table of folds. It has no width of its own.
-    Fold { index: u32 },
+    Fold {
+        index: u32,
+    },
     /// The n-th word of a fold's result.
-    FoldOut { width: u8, fold: TermId, n: u16 },
+    FoldOut {
+        width: u8,
+        fold: TermId,
+        n: u16,
+    },
 }
 
 /// `fold function over blocks(region[start ..], chunk) from initial`, `count` blocks.

@@ -103,7 +103,7 @@ impl Normalizer {
         }
     }
 
-    fn rotate(&mut self, a: NormId, by: u8) -> NormId {
+    pub(super) fn rotate(&mut self, a: NormId, by: u8) -> NormId {
         if by == 0 {
             return a;
         }

@@ -2,7 +2,7 @@
 
 use super::linear::Sum;
 use super::{Norm, NormId, Normalizer, Product};
-use crate::lift::prim::mask;
+use crate::lift::prim::{Prim, mask};
 
 impl Normalizer {
     /// Parts put together, the lowest first.
@@ -74,12 +74,26 @@ impl Normalizer {
         if lo == 0 && width == self.width(id) {
             return id;
         }
+        if let Some(&known) = self.slices.get(&(id, lo, width)) {
+            return known;
+        }
+        let slice = self.new_slice(id, lo, width);
+        self.slices.insert((id, lo, width), slice);
+        slice
+    }
+
+    fn new_slice(&mut self, id: NormId, lo: u8, width: u8) -> NormId {
         match self.node(id).clone() {
             Norm::Const { value, .. } => self.constant(width, value >> lo),
             Norm::Slice { of, lo: base, .. } => self.slice(of, base + lo, width),
             Norm::Concat { parts, .. } => self.slice_parts(&parts, lo, width),
-            Norm::Sum { constant, parts, .. } if lo == 0 => self.slice_sum(constant, &parts, width),
-            Norm::Xor { products, width: from } => self.slice_xor(id, &products, from, lo, width),
+            // Narrow registers only: the low part of a rotation stays beside its high part.
+            Norm::Sum { constant, parts, .. } if lo == 0 && width.is_power_of_two() && width >= 8 => {
+                self.slice_sum(constant, &parts, width)
+            }
+            Norm::Xor { products, .. } if width.is_power_of_two() && width >= 8 && unturned(&products) => {
+                self.slice_xor(&products, lo, width)
+            }
             _ => self.intern(Norm::Slice { width, of: id, lo }),
         }
     }
@@ -109,25 +123,22 @@ impl Normalizer {
         self.from_sum(width, sum)
     }
 
-    /// Each leaf sliced where its bits come from; a leaf whose bits wrap around is put together from two slices.
-    fn slice_xor(&mut self, _id: NormId, products: &[Product], from: u8, lo: u8, width: u8) -> NormId {
+    /// Each leaf sliced.
+    fn slice_xor(&mut self, products: &[Product], lo: u8, width: u8) -> NormId {
         let mut all = self.constant(width, 0);
         for (leaves, m) in products {
             let mut product = self.constant(width, m >> lo);
-            for &(leaf, turn) in leaves.iter() {
-                let start = ((lo as u16 + turn as u16) % from as u16) as u8;
-                let first = (from - start).min(width);
-                let low = self.slice(leaf, start, first);
-                let part = if first < width {
-                    let high = self.slice(leaf, 0, width - first);
-                    self.concat(&[low, high])
-                } else {
-                    low
-                };
-                product = self.bitwise(crate::lift::prim::Prim::And, product, part);
+            for &(leaf, _) in leaves.iter() {
+                let part = self.slice(leaf, lo, width);
+                product = self.bitwise(Prim::And, product, part);
             }
-            all = self.bitwise(crate::lift::prim::Prim::Eor, all, product);
+            all = self.bitwise(Prim::Eor, all, product);
         }
         all
     }
+}
+
+/// Whether no leaf is rotated.
+fn unturned(products: &[Product]) -> bool {
+    products.iter().all(|(leaves, _)| leaves.iter().all(|leaf| leaf.1 == 0))
 }

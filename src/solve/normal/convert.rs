@@ -47,6 +47,10 @@ impl Normalizer {
                 let offset = self.done(offset);
                 (Rule::Leaf, self.intern(Norm::Read { region, offset }))
             }
+            Node::Extract { width, a, lo } if twice(terms, width, a).is_some() => {
+                let of = twice(terms, width, a).expect("just seen");
+                (Rule::Xor, self.rotate(self.done(of), lo % width))
+            }
             Node::Extract { width, a, lo } => (Rule::Slice, self.slice(self.done(a), lo, width)),
             Node::Fold { index } => {
                 let fold = terms.fold(index);
@@ -63,6 +67,10 @@ impl Normalizer {
             Node::FoldOut { width, fold, n } => {
                 let fold = self.done(fold);
                 (Rule::Leaf, self.intern(Norm::FoldOut { width, fold, n }))
+            }
+            Node::Prim { prim: Prim::Concat, width, a, b, .. } if rotation(terms, width, a, b).is_some() => {
+                let (of, by) = rotation(terms, width, a, b).expect("just seen");
+                (Rule::Xor, self.rotate(self.done(of), by))
             }
             Node::Prim { prim, width, a, b, c } => {
                 let operands = [self.done(a), self.done(b), self.done(c)];
@@ -100,5 +108,25 @@ impl Normalizer {
                 }
             }
         }
+    }
+}
+
+/// `x[k-1:0] :: x[..:k]` is `x` rotated right by `k`: seen before its halves are looked into.
+fn rotation(terms: &Terms, width: u8, a: TermId, b: TermId) -> Option<(TermId, u8)> {
+    match (terms.node(a), terms.node(b)) {
+        (Node::Extract { a: x, lo: 0, width: k }, Node::Extract { a: y, lo, .. })
+            if x == y && lo == k && terms.width(x) == width =>
+        {
+            Some((x, k))
+        }
+        _ => None,
+    }
+}
+
+/// `(x :: x)[..:k]`, as EXTR has it, is a rotation too.
+fn twice(terms: &Terms, width: u8, a: TermId) -> Option<TermId> {
+    match terms.node(a) {
+        Node::Prim { prim: Prim::Concat, a: x, b: y, .. } if x == y && terms.width(x) == width => Some(x),
+        _ => None,
     }
 }

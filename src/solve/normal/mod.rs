@@ -112,6 +112,7 @@ pub struct Normalizer {
     nodes: Vec<Norm>,
     ids: FxHashMap<Norm, NormId>,
     of_term: Vec<Option<NormId>>,
+    slices: FxHashMap<(NormId, u8, u8), NormId>,
     /// Every step, if they are to be recorded.
     pub steps: Option<Vec<Step>>,
 }
