@@ -91,9 +91,9 @@ fn a_run_that_does_not_return_says_where_and_why() {
         }
     };
     let at = "stopped at vambrace_sha256_blocks+0x18 (0x";
-    check(sha256_of_abc(2, &[]), &[at, "`ld1 {", "not mapped", "right at its end", "X1 = 0x"]);
+    check(sha256_of_abc(2, &[]), &[at, "`ld1 {", "not mapped", "right at its end", "reads X1 = 0x"]);
     check(sha256_of_abc(1, &["--limit", "3"]), &["3 instructions", "+0xc", "the limit", "raise --limit"]);
-    check(sha256_of_abc(1, &["--reg", "SP=&stack+8"]), &["not mapped"]);
+    check(sha256_of_abc(1, &["--reg", "SP=&stack"]), &["not mapped", "16 bytes before it", "reads SP = 0x"]);
     check(sha256_of_abc(1, &["--reg", "SP=&stack+0x108"]), &["stp d8, d9", "not a multiple of 16"]);
     check(sha256_of_abc(1, &["--reg", "X0=&data"]), &["str q0, [x0]", "read-only", "leave out `,ro`"]);
 }
@@ -146,8 +146,8 @@ fn a_simulation_shows_terms() {
     assert_eq!((code, err.as_str()), (0, ""));
     let parts = [
         "path 1 of 2: returned\nwhen = X2 == 0\n",
-        "path 2 of 2: out of steps before vambrace_sha256_blocks+0x20 `rev32 v17.16b, v17.16b`\nwhen = NOT (X2 == 0)\n",
-        "X1' = X1 + 0x40\n",
+        "path 2 of 2: out of steps before vambrace_sha256_blocks+0x20 `rev32 v17.16b, v17.16b`\n",
+        "\nwhen = NOT (X2 == 0)\nX1' = X1 + 0x40\n",
         "SP' = SP - 0x10\n",
         "V0' = [state;16]\n",
         "[stack-16;8]' = V8[63:0]\n",

@@ -70,6 +70,7 @@ fn target(ops: &Ops, image: &Image, pc: u64) -> Option<u64> {
         accesses: &mut accesses,
         stack_depth: &mut stack_depth,
         lowest: None,
+        log: &mut Vec::new(),
         asserts: &mut asserts,
     };
     exec(ops, &mut domain, &mut Vec::new()).ok()?;

@@ -5,6 +5,7 @@ pub mod isa;
 pub mod listing;
 pub mod load;
 pub mod names;
+pub mod prove;
 pub mod report;
 pub mod run;
 pub mod setup;
@@ -30,6 +31,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Prove(prove::ProveArgs),
     Run(run::RunArgs),
     Sim(sim::SimArgs),
     Disasm(disasm::DisasmArgs),
@@ -42,6 +44,7 @@ pub type Answer = Result<ExitCode, String>;
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let answer = match &Arguments::parse().command {
+        Command::Prove(args) => prove::run(args),
         Command::Run(args) => run::run(args),
         Command::Sim(args) => sim::run(args),
         Command::Disasm(args) => disasm::run(args),

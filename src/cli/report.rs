@@ -92,7 +92,8 @@ impl Report {
 
     /// For people.
     pub fn text(&self) -> String {
-        let mut text = format!("{}, {} instructions\n", self.symbol, self.instructions);
+        let plural = if self.instructions == 1 { "" } else { "s" };
+        let mut text = format!("{}, {} instruction{plural}\n", self.symbol, self.instructions);
         if self.registers.is_empty() && self.memory.is_empty() {
             text += "nothing changed\n";
         }

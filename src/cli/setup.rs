@@ -3,7 +3,7 @@
 use super::names::set;
 use super::values::{MemArg, RegArg, Value};
 use vambrace::machine::elf::{Image, Segment};
-use vambrace::machine::{Memory, Place, State};
+use vambrace::machine::{Memory, State};
 
 /// Between regions, so that an overrun of one is stopped instead of landing in another.
 const GAP: u64 = 0x1_0000;
@@ -115,13 +115,6 @@ pub fn region_place(memory: &Memory, image: &Image, address: u64) -> String {
 /// Whether an address is in the part of the stack that the function gave back.
 pub fn is_dead(region: &str, address: u64, state: &State) -> bool {
     region == STACK && address < state.sp
-}
-
-/// The registers that hold an address near to this one: what a message about the address has to name.
-pub fn holders(state: &State, address: u64) -> Vec<Place> {
-    let near = |value: u64| value.abs_diff(address) <= 0x1000;
-    let x = (0..31u8).filter(|&n| near(state.x[n as usize])).map(Place::X);
-    x.chain(near(state.sp).then_some(Place::Sp)).collect()
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use super::listing::Listing;
 use super::names::{get, register_name, within};
-use super::setup::{Machine, holders};
+use super::setup::Machine;
 use serde::Serialize;
 use vambrace::lift::isa::DecodeError;
+use vambrace::lift::ops::Op;
 use vambrace::machine::elf::{Function, Image, MappingKind};
 use vambrace::machine::memory::Region;
-use vambrace::machine::{Memory, State, Stop};
+use vambrace::machine::{Memory, Place, State, Stop};
 
 /// The end of a run.
 #[derive(Serialize)]
@@ -52,7 +53,7 @@ pub fn stopped(stop: &Stop, last: u64, function: &Function, listing: &mut Listin
         at: within(listing.image, function, pc),
         pc: format!("{pc:#x}"),
         instruction,
-        hint: hint(stop, listing.image, &machine.memory, state),
+        hint: hint(stop, listing, &machine.memory, state),
     }
 }
 
@@ -70,9 +71,10 @@ fn kind(stop: &Stop) -> &'static str {
     }
 }
 
-fn hint(stop: &Stop, image: &Image, memory: &Memory, state: &State) -> String {
+fn hint(stop: &Stop, listing: &Listing, memory: &Memory, state: &State) -> String {
+    let image = listing.image;
     match stop {
-        Stop::Unmapped { address, bytes, .. } => unmapped(image, memory, state, *address, *bytes),
+        Stop::Unmapped { address, bytes, .. } => unmapped(listing, memory, state, *address, *bytes),
         Stop::ReadOnly { address, .. } if image.symbol_at(*address).is_some() || in_image(image, *address) => {
             "it belongs to the file, which maps it read-only; check the registers that hold addresses".into()
         }
@@ -91,8 +93,8 @@ fn in_image(image: &Image, address: u64) -> bool {
     image.raw_at(address, 1).is_some()
 }
 
-fn unmapped(image: &Image, memory: &Memory, state: &State, address: u64, bytes: u8) -> String {
-    if let Some(name) = image.unresolved_at(address, bytes.into()) {
+fn unmapped(listing: &Listing, memory: &Memory, state: &State, address: u64, bytes: u8) -> String {
+    if let Some(name) = listing.image.unresolved_at(address, bytes.into()) {
         return format!("the bytes depend on `{name}`, which the file does not define; supply --external {name}=...");
     }
     let mut text = String::new();
@@ -100,13 +102,26 @@ fn unmapped(image: &Image, memory: &Memory, state: &State, address: u64, bytes: 
     if let Some(region) = near.filter(|region| distance(region, address) < 0x1_0000) {
         text += &format!("the nearest region is {}\n", beside(region, address));
     }
-    let held = holders(state, address);
-    if !held.is_empty() {
-        let held: Vec<String> =
-            held.iter().map(|&place| format!("{} = {:#x}", register_name(place), get(state, place))).collect();
-        text += &format!("registers near to it: {}\n", held.join(", "));
+    let read = registers_read(listing, state.pc);
+    if !read.is_empty() {
+        let read: Vec<String> =
+            read.iter().map(|&place| format!("{} = {:#x}", register_name(place), get(state, place))).collect();
+        text += &format!("the instruction reads {}\n", read.join(", "));
     }
     text + "map it with --mem NAME=BYTES and --reg REG=&NAME, or check the lengths and counts that were given"
+}
+
+/// The general registers that an instruction reads: what makes up the address, and some more.
+fn registers_read(listing: &Listing, pc: u64) -> Vec<Place> {
+    let ops = listing.image.word(pc).and_then(|word| listing.isa.lift(word).ok());
+    let place = |op: &Op| match op {
+        Op::ReadX(n) => Some(Place::X(*n)),
+        Op::ReadSp => Some(Place::Sp),
+        _ => None,
+    };
+    let mut places: Vec<Place> = ops.iter().flat_map(|ops| &ops.list).filter_map(|(op, _)| place(op)).collect();
+    places.dedup();
+    places
 }
 
 fn distance(region: &Region, address: u64) -> u64 {

@@ -47,6 +47,8 @@ impl Tidy {
                     None => terms.binary(prim, a, b),
                 }
             }
+            // This is how `mov v0.16b, v1.16b` is written.
+            Node::Prim { prim: Prim::And | Prim::Or, a, b, .. } if self.done[&a] == self.done[&b] => self.done[&a],
             _ => terms.rebuild(id, |operand| self.done[&operand]),
         }
     }
@@ -56,8 +58,8 @@ impl Tidy {
             return id;
         }
         if let Some(&Bytes { region, offset, .. }) = self.bytes.get(&id)
-            && lo % 8 == 0
-            && width % 8 == 0
+            && lo.is_multiple_of(8)
+            && width.is_multiple_of(8)
         {
             return self.read(terms, Bytes { region, offset: offset + u64::from(lo / 8), count: width / 8 });
         }
@@ -234,6 +236,12 @@ mod tests {
             },
             "x[15:8]",
         );
+    }
+
+    #[test]
+    fn a_move_of_a_vector_is_what_it_moves() {
+        check(|t, x| t.binary(Prim::Or, x, x), "x");
+        check(|t, x| t.binary(Prim::Eor, x, x), "x EOR x");
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl Unknowns<'_> {
             accesses: &mut accesses,
             stack_depth: &mut stack_depth,
             lowest: None,
+            log: &mut Vec::new(),
             asserts: &mut asserts,
         };
         domain.load(address, bytes).map_err(|kind| kind.to_string())

@@ -170,6 +170,19 @@ impl<'a> Env<'a> {
         })
     }
 
+    /// The n-th element of a value that is an array, or the value itself as the first.
+    pub fn element(&self, e: &Expr, n: usize) -> Option<Ops> {
+        let lifted = self.lift(&[], &[], |lifter| match lifter.expr(e)? {
+            Val::Array(elements) => match elements.get(n) {
+                Some(Val::Bits(bits)) => Ok(*bits),
+                _ => fail(e.span, "no such element"),
+            },
+            Val::Bits(bits) if n == 0 => Ok(bits),
+            _ => fail(e.span, "no such element"),
+        });
+        lifted.ok()
+    }
+
     fn lift(
         &self,
         ghosts: &[String],

@@ -74,6 +74,7 @@ impl Session<'_> {
         let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
         let result = runner.run(SymState { path: Vec::new(), ..state }, from, &points);
         let (accesses, depth, steps) = (runner.accesses, runner.stack_depth, runner.steps);
+        self.log = runner.log;
         self.stack_depth = self.stack_depth.max(depth);
         self.steps += steps;
         Ok((result.map_err(stop)?, accesses))

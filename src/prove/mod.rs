@@ -8,6 +8,8 @@ pub mod flow;
 pub mod goal;
 pub mod invariant;
 pub mod numbers;
+pub mod parting;
+pub mod refute;
 pub mod run;
 pub mod script;
 pub mod session;

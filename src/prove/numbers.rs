@@ -14,7 +14,7 @@ pub struct Numbers<'a> {
     pub standard: Option<&'a Standard>,
     /// The initial contents of each region of the proof.
     pub contents: &'a [Vec<u8>],
-    folds: Vec<Vec<u128>>,
+    pub folds: Vec<Vec<u128>>,
     /// Something that the script takes for granted does not hold.
     pub broken: Option<Span>,
 }

@@ -3,6 +3,8 @@
 use super::discharge::Engines;
 use super::env::Env;
 use super::goal::{Engine, Goal, Outcome, Verdict};
+use super::parting::parting;
+use super::refute::{Refutation, refute};
 use super::script::Script;
 use super::session::{Clauses, Session, Trouble};
 use super::statement::Statement;
@@ -24,6 +26,8 @@ pub struct Failure {
     pub reason: String,
     /// Values of 64-bit unknowns on entry for which the goal fails, where the engines found some.
     pub hints: Vec<(String, u64)>,
+    /// The walk through the code ended here, so goals behind it were never made.
+    pub stopped: bool,
 }
 
 /// What came of a proof.
@@ -43,6 +47,8 @@ pub struct Report {
     pub execution: Duration,
     pub deciding: Duration,
     pub statement: Statement,
+    /// A run that shows a failure, when one was found.
+    pub refutation: Option<Refutation>,
 }
 
 impl Report {
@@ -82,6 +88,7 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         execution,
         deciding: Duration::ZERO,
         statement: Statement::of(&session),
+        refutation: None,
     };
     match walked {
         Err(Trouble::Unusable(message)) => return Err(message),
@@ -89,6 +96,10 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         Ok(()) => {}
     }
     decide_all(&mut session, &mut engines, &mut report);
+    if !report.proved() {
+        let parted = parting(&mut session, &mut engines).unwrap_or_default();
+        report.refutation = refute(&mut session, &report.failures, &parted);
+    }
     report.terms = session.terms.len();
     report.deciding = start.elapsed() - execution;
     report.time = start.elapsed();
@@ -121,7 +132,7 @@ fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
         _ => None,
     };
     let hints = values.into_iter().filter_map(hint).collect();
-    Failure { verdict: goal.verdict, name: goal.name.clone(), reason, hints }
+    Failure { verdict: goal.verdict, name: goal.name.clone(), reason, hints, stopped: false }
 }
 
 fn failure(image: &Image, trouble: Trouble) -> Failure {
@@ -130,7 +141,7 @@ fn failure(image: &Image, trouble: Trouble) -> Failure {
         Trouble::Refused(verdict, reason) => (verdict, "the routine".to_string(), reason),
         Trouble::Unusable(reason) => (Verdict::Function, "the script".to_string(), reason),
     };
-    Failure { verdict, name, reason, hints: Vec::new() }
+    Failure { verdict, name, reason, hints: Vec::new(), stopped: true }
 }
 
 fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, start: Instant) -> Report {
@@ -145,5 +156,6 @@ fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, st
         execution: start.elapsed(),
         deciding: Duration::ZERO,
         statement: Statement::empty(image, function),
+        refutation: None,
     }
 }

@@ -69,6 +69,8 @@ pub struct Session<'a> {
     pub steps: u64,
     /// Derived bounds, as shown: name, greatest value.
     pub bounds: Vec<(String, u64)>,
+    /// Every value that the last run of a part wrote, with its instruction.
+    pub log: Vec<(u64, TermId)>,
     /// What each loop changes, as shown.
     pub changed: Vec<(String, Vec<String>)>,
 }
@@ -110,6 +112,7 @@ impl<'a> Session<'a> {
             stack_depth: 0,
             steps: 0,
             bounds: Vec::new(),
+            log: Vec::new(),
             changed: Vec::new(),
         };
         session.find_heads()?;
@@ -211,6 +214,7 @@ impl<'a> Session<'a> {
             accesses: &mut Vec::<Access>::new(),
             stack_depth: &mut 0,
             lowest: None,
+            log: &mut Vec::new(),
             asserts: &mut asserts,
         };
         let value = f(&mut domain)?;

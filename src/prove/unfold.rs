@@ -121,7 +121,7 @@ fn advance(
 }
 
 /// The bytes of the block that comes `step` blocks after the fold.
-fn block(terms: &mut Terms, base: &Fold, step: u128) -> Vec<TermId> {
+pub(super) fn block(terms: &mut Terms, base: &Fold, step: u128) -> Vec<TermId> {
     let chunk = terms.constant(64, base.chunk as u128);
     let offset = terms.binary(Prim::Mul, chunk, base.count);
     let start = terms.binary(Prim::Add, base.start, offset);
@@ -135,6 +135,12 @@ fn block(terms: &mut Terms, base: &Fold, step: u128) -> Vec<TermId> {
 
 /// A function of a standard on terms.
 pub fn run(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]) -> Result<Vec<TermId>, String> {
+    let slots = run_all(terms, ops, inputs)?;
+    Ok(ops.outputs.iter().map(|&slot| slots[slot as usize]).collect())
+}
+
+/// The same, with the term of every operation.
+pub fn run_all(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]) -> Result<Vec<TermId>, String> {
     // A standard knows no machine: its operations read no register and no memory.
     let nothing = terms.constant(1, 0);
     let mut state =
@@ -151,9 +157,10 @@ pub fn run(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]) ->
         accesses: &mut Vec::new(),
         stack_depth: &mut 0,
         lowest: None,
+        log: &mut Vec::new(),
         asserts: &mut Vec::new(),
     };
     let mut slots = Vec::with_capacity(ops.list.len());
     exec(ops, &mut domain, &mut slots).map_err(|stop| stop.to_string())?;
-    Ok(ops.outputs.iter().map(|&slot| slots[slot as usize]).collect())
+    Ok(slots)
 }

@@ -27,6 +27,8 @@ pub struct Symbolic<'a> {
     pub lowest: Option<i64>,
     /// What scripts take for granted.
     pub asserts: &'a mut Vec<(TermId, Span)>,
+    /// Every value written to a register or to memory, with its instruction.
+    pub log: &'a mut Vec<(u64, TermId)>,
 }
 
 impl Domain for Symbolic<'_> {
@@ -70,10 +72,12 @@ impl Domain for Symbolic<'_> {
     }
 
     fn write_x(&mut self, n: u8, value: TermId) {
+        self.log.push((self.pc, value));
         self.state.x[n as usize] = value;
     }
 
     fn write_v(&mut self, n: u8, value: TermId) {
+        self.log.push((self.pc, value));
         self.state.v[n as usize] = value;
     }
 
@@ -94,6 +98,7 @@ impl Domain for Symbolic<'_> {
     }
 
     fn store(&mut self, address: TermId, bytes: u8, value: TermId) -> Result<(), SymStopKind> {
+        self.log.push((self.pc, value));
         self.store_term(address, bytes, value)
     }
 

@@ -44,6 +44,8 @@ pub struct Runner<'a, 'p> {
     pub accesses: Vec<Access>,
     pub stack_depth: u64,
     pub asserts: Vec<(TermId, Span)>,
+    /// Every value written, with its instruction, in order of execution on each path.
+    pub log: Vec<(u64, TermId)>,
     /// Instructions executed.
     pub steps: u64,
     /// Instructions after which a path ends, for looking at it.
@@ -61,6 +63,7 @@ impl<'a, 'p> Runner<'a, 'p> {
             accesses: Vec::new(),
             stack_depth: 0,
             asserts: Vec::new(),
+            log: Vec::new(),
             steps: 0,
             limit: STEPS,
         }
@@ -125,6 +128,7 @@ impl<'a, 'p> Runner<'a, 'p> {
             stack_depth: &mut self.stack_depth,
             lowest: None,
             asserts: &mut self.asserts,
+            log: &mut self.log,
         };
         exec(&lifted.ops, &mut domain, slots)?;
         let (next, lowest) = (domain.next, domain.lowest);

@@ -1,0 +1,168 @@
+//! `vambrace prove`: proofs of a script against an object.
+
+use super::load::{isa, load};
+use super::values::{ExternalArg, external};
+use super::{Answer, put, verdict};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use vambrace::machine::elf::{External, Image};
+use vambrace::prove::goal::Verdict;
+use vambrace::prove::run::{Report, prove};
+use vambrace::prove::script::{Edits, Script};
+use vambrace::solve::Limits;
+
+/// Proves that machine code computes its standard, for all inputs and all lengths
+#[derive(clap::Args)]
+pub struct ProveArgs {
+    /// A proof script
+    pub script: PathBuf,
+    /// The object, archive or shared object with the routine; by default the one that the script names
+    #[arg(long, value_name = "FILE")]
+    pub object: Option<PathBuf>,
+    /// The member of an archive
+    #[arg(long, value_name = "M")]
+    pub member: Option<String>,
+    /// Proves only this routine
+    #[arg(long, value_name = "SYMBOL")]
+    pub only: Option<String>,
+    /// Supplies a symbol that the object leaves undefined
+    #[arg(long, value_name = "NAME=ADDRESS|BYTES", value_parser = external)]
+    pub external: Vec<ExternalArg>,
+    /// Seconds that a solver may take for one goal
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    pub timeout: f64,
+    /// Reads the instruction texts from this folder instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub isa: Option<PathBuf>,
+    /// Prints one JSON object for each proof
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(n) if n > 0.0 && n <= 86_400.0 => Ok(n),
+        _ => Err("expected seconds, more than 0 and at most 86400".into()),
+    }
+}
+
+/// Runs the command: yes if all proofs hold.
+pub fn run(args: &ProveArgs) -> Answer {
+    let isa = isa(args.isa.as_deref())?;
+    let script = Script::read(&args.script, &Edits::NONE)?;
+    let tests = script.standard.test()?;
+    let object = args.object.clone().or_else(|| script.program.clone());
+    let object = object.ok_or("the script names no `program`; give the object with --object FILE")?;
+    let proofs: Vec<_> =
+        script.proofs.iter().filter(|p| args.only.as_ref().is_none_or(|name| *name == p.name.name)).collect();
+    if proofs.is_empty() {
+        return Err(format!("{} holds no proof of `{}`", args.script.display(), args.only.as_deref().unwrap_or("")));
+    }
+    let mut all = true;
+    for proof in proofs {
+        let image = image(args, &object, &proof.name.name)?;
+        let limits = Limits { seconds: args.timeout, ..Limits::default() };
+        let report = prove(&script, proof, &image, &isa, limits)?;
+        all &= report.proved();
+        put(&if args.json { format!("{}\n", to_json(&report, &object)) } else { text(&report, &object, tests) });
+    }
+    Ok(verdict(all))
+}
+
+fn image(args: &ProveArgs, object: &Path, symbol: &str) -> Result<Image, String> {
+    let mut externals: BTreeMap<String, External> = BTreeMap::new();
+    for ExternalArg { name, value } in &args.external {
+        externals.insert(name.clone(), value.resolve()?);
+    }
+    load(object, args.member.as_deref(), Some(symbol), &externals)
+}
+
+const VERDICTS: [Verdict; 3] = [Verdict::Function, Verdict::Memory, Verdict::Abi];
+
+/// One line for each verdict; then the statement, or the refusal.
+fn text(report: &Report, object: &Path, tests: usize) -> String {
+    let mut out = format!("{} in {}\n", report.name, object.display());
+    for verdict in VERDICTS {
+        let _ = writeln!(out, "  {:12} {}", verdict.name(), answer(report, verdict));
+    }
+    let _ = writeln!(out, "  {:12} not claimed", "timing");
+    if report.proved() {
+        let _ = write!(out, "proved, for all inputs:\n{}", report.statement.render());
+    } else {
+        out.push_str(&refusal(report));
+    }
+    let engines: Vec<String> = report.engines.iter().map(|(engine, n)| format!("{n} {}", engine.name())).collect();
+    let _ = writeln!(
+        out,
+        "{} goals ({}); {} terms; {} instructions executed; {tests} tests of the standard passed; {:.0} ms",
+        report.goals,
+        engines.join(", "),
+        report.terms,
+        report.steps,
+        report.time.as_secs_f64() * 1000.0
+    );
+    out
+}
+
+fn answer(report: &Report, verdict: Verdict) -> &'static str {
+    let interrupted = report.failures.iter().any(|f| f.stopped);
+    match report.holds(verdict) {
+        false => "REFUSED",
+        true if interrupted => "not decided (the walk through the code ended early)",
+        true => "proved",
+    }
+}
+
+fn refusal(report: &Report) -> String {
+    let mut out = String::from("refused:\n");
+    for failure in &report.failures {
+        let _ = writeln!(out, "  {:12} {}: {}", failure.verdict.name(), failure.name, failure.reason);
+    }
+    match &report.refutation {
+        None => out.push_str("  no run that shows it was found; the obligation above stays open\n"),
+        Some(refutation) => {
+            out.push_str("a run that shows it, replayed on the concrete machine:\n");
+            for (name, value) in &refutation.inputs {
+                let _ = writeln!(out, "  {name:12} {value}");
+            }
+            let _ = writeln!(out, "  {:12} {}", "shows", refutation.what);
+            for line in &refutation.details {
+                let _ = writeln!(out, "  {:12} {line}", "");
+            }
+        }
+    }
+    out
+}
+
+fn to_json(report: &Report, object: &Path) -> Value {
+    let verdicts: BTreeMap<&str, bool> = VERDICTS
+        .iter()
+        .map(|&v| (v.name(), answer(report, v) == "proved"))
+        .collect();
+    let failures: Vec<Value> = report
+        .failures
+        .iter()
+        .map(|f| json!({"verdict": f.verdict.name(), "goal": f.name, "reason": f.reason}))
+        .collect();
+    let engines: BTreeMap<&str, usize> = report.engines.iter().map(|(engine, &n)| (engine.name(), n)).collect();
+    json!({
+        "routine": report.name,
+        "object": object.display().to_string(),
+        "proved": report.proved(),
+        "verdicts": verdicts,
+        "failures": failures,
+        "refutation": report.refutation.as_ref().map(|r| json!({
+            "inputs": r.inputs.iter().cloned().collect::<BTreeMap<_, _>>(), "shows": r.what, "details": r.details,
+        })),
+        "statement": report.statement.lines,
+        "code_sha256": report.statement.code_hash,
+        "read_only_sha256": report.statement.image_hash,
+        "goals": report.goals,
+        "engines": engines,
+        "terms": report.terms,
+        "instructions": report.steps,
+        "milliseconds": report.time.as_secs_f64() * 1000.0,
+    })
+}

@@ -1,0 +1,276 @@
+//! Refutation: whole runs of the routine on chosen inputs, compared with the statement.
+
+use super::env::{Param, ParamLength};
+use super::numbers::Numbers;
+use super::parting::Parting;
+use super::run::Failure;
+use super::session::Session;
+use crate::lang::ast::{BinaryOp, Expr, ExprKind};
+use crate::lang::printer;
+use crate::lift::exec::exec;
+use crate::lift::ops::Ops;
+use crate::machine::{Memory, Observer, Place, State, Stop};
+use crate::prove::place;
+
+/// A concrete initial state for which the statement is false, and what the run shows.
+#[derive(Clone, Debug, Default)]
+pub struct Refutation {
+    /// Name and value of each parameter on entry.
+    pub inputs: Vec<(String, String)>,
+    /// What is false, in the statement's words.
+    pub what: String,
+    /// Further lines: where, and which values.
+    pub details: Vec<String>,
+}
+
+const INSTRUCTIONS: u64 = 4_000_000;
+const MAX_BYTES: u64 = 1 << 20;
+const BACK: u64 = 0x5555_0000_0000;
+const STACK_TOP: u64 = 0x7fff_ffff_0000;
+const STACK: usize = 1 << 16;
+/// Counts that are tried first.
+const COUNTS: [u64; 7] = [1, 2, 3, 0, 5, 8, 17];
+
+/// One try.
+struct Trial {
+    state: State,
+    memory: Memory,
+    inputs: Vec<u128>,
+    contents: Vec<Vec<u8>>,
+    shown: Vec<(String, String)>,
+}
+
+/// Runs the routine on chosen inputs until the statement fails.
+pub fn refute(session: &mut Session, failures: &[Failure], parting: &Parting) -> Option<Refutation> {
+    let hints: Vec<u64> = failures.iter().flat_map(|f| f.hints.iter().map(|hint| hint.1)).collect();
+    let counts: Vec<u64> = COUNTS.iter().copied().chain(hints.into_iter().filter(|&n| n < 1 << 14)).collect();
+    (0..24u64).find_map(|seed| {
+        let count = counts.get(seed as usize).copied().unwrap_or(1 + seed % 4);
+        let trial = Trial::new(session, seed, count)?;
+        check(session, trial, parting)
+    })
+}
+
+impl Trial {
+    /// Values for the parameters, and memory that holds exactly the regions.
+    fn new(session: &Session, seed: u64, count: u64) -> Option<Trial> {
+        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
+        let mut state = State { sp: STACK_TOP, pc: session.function.address, ..State::default() };
+        state.x.iter_mut().for_each(|x| *x = random.next());
+        state.v.iter_mut().for_each(|v| *v = (random.next() as u128) << 64 | random.next() as u128);
+        state.x[30] = BACK;
+        let mut memory = Memory::default();
+        for segment in &session.program.image.segments {
+            memory.map(&segment.name, segment.address, segment.bytes.clone(), segment.writable).ok()?;
+        }
+        memory.map("stack", STACK_TOP - STACK as u64, vec![0xa5; STACK], true).ok()?;
+        let params = session.env.params.clone();
+        for param in &params {
+            if let Param::Value { register, .. } = param {
+                state.x[*register as usize] = count;
+            }
+        }
+        let mut trial = Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), shown: Vec::new() };
+        for (n, param) in params.iter().enumerate() {
+            trial.place(session, n as u64, param, &mut random)?;
+        }
+        trial.inputs = params.iter().map(|p| trial.state.x[p.register() as usize] as u128).collect();
+        trial.old_words(&params);
+        Some(trial)
+    }
+
+    fn place(&mut self, session: &Session, n: u64, param: &Param, random: &mut Random) -> Option<()> {
+        let Param::Region { name, register, element, length, writable } = param else {
+            let value = self.state.x[param.register() as usize];
+            self.shown.push((param.name().to_string(), value.to_string()));
+            return Some(());
+        };
+        let units = match length {
+            ParamLength::Fixed(n) => *n as u64,
+            ParamLength::Times { unit, count } => self.count(session, count)?.checked_mul(*unit as u64)?,
+        };
+        let bytes = units.checked_mul(*element as u64 / 8).filter(|&bytes| bytes <= MAX_BYTES)?;
+        let base = 0x10_0000_0000 * (n + 1) + random.next() % 64;
+        let contents: Vec<u8> = (0..bytes).map(|_| random.next() as u8).collect();
+        self.memory.map(name, base, contents.clone(), *writable).ok()?;
+        self.state.x[*register as usize] = base;
+        self.shown.push((name.clone(), show_contents(&contents, *element)));
+        self.contents.push(contents);
+        Some(())
+    }
+
+    /// A length's count, from the registers.
+    fn count(&self, session: &Session, count: &Expr) -> Option<u64> {
+        let ops = session.env.value(&[], &[], count).ok()?;
+        let inputs: Vec<u128> =
+            session.env.params.iter().map(|p| self.state.x[p.register() as usize] as u128).chain([0; 64]).collect();
+        number(&ops, &mut Numbers::pure(&inputs)).map(|value| value as u64)
+    }
+
+    fn old_words(&mut self, params: &[Param]) {
+        let regions = params.iter().filter(|p| matches!(p, Param::Region { .. }));
+        for (param, contents) in regions.zip(&self.contents) {
+            let Param::Region { element, length: ParamLength::Fixed(_), .. } = param else { continue };
+            let words = contents.chunks(*element as usize / 8);
+            self.inputs.extend(words.map(|w| w.iter().rev().fold(0u128, |v, &b| v << 8 | b as u128)));
+        }
+    }
+}
+
+fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
+    let mut slots = Vec::new();
+    exec(ops, numbers, &mut slots).ok()?;
+    Some(slots[*ops.outputs.first()? as usize])
+}
+
+/// Runs a trial that satisfies `requires` and compares.
+fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<Refutation> {
+    for e in session.clauses.requires.clone() {
+        if condition(session, &mut trial, e)? == 0 {
+            return None;
+        }
+    }
+    let before = trial.state.clone();
+    let mut watch = Watch { wanted: parting.pc.unwrap_or(0), now: 0, first: None };
+    let (stop, steps) = session.program.run(&mut trial.state, &mut trial.memory, &mut watch, BACK, INSTRUCTIONS);
+    let refutation = |what: String, details: Vec<String>| Refutation { inputs: trial.shown.clone(), what, details };
+    if stop != Stop::Returned {
+        let at = place(session.program.image, trial.state.pc);
+        let text = instruction(session, trial.state.pc);
+        let what = format!("after {steps} instructions, {at} `{text}` {stop}");
+        return Some(refutation(what, Vec::new()));
+    }
+    if let Some(what) = abi(&before, &trial.state) {
+        return Some(refutation(what, Vec::new()));
+    }
+    for e in session.clauses.ensures.clone() {
+        if condition(session, &mut trial, e)? == 0 {
+            let mut details = difference(session, &mut trial, e);
+            details.extend(parted(session, &trial, parting, &watch));
+            let what = format!("on return, {} is false", printer::expression(e));
+            return Some(Refutation { inputs: trial.shown, what, details });
+        }
+    }
+    None
+}
+
+fn condition(session: &Session, trial: &mut Trial, e: &Expr) -> Option<u128> {
+    let ops = session.env.condition(&[], &[], e).ok()?;
+    evaluate(session, trial, &ops)
+}
+
+fn evaluate(session: &Session, trial: &mut Trial, ops: &Ops) -> Option<u128> {
+    let mut numbers = Numbers {
+        machine: Some((&trial.state, &mut trial.memory)),
+        standard: Some(session.env.standard),
+        contents: &trial.contents,
+        ..Numbers::pure(&trial.inputs)
+    };
+    number(ops, &mut numbers)
+}
+
+fn instruction(session: &Session, pc: u64) -> String {
+    session.program.image.word(pc).map_or("?".into(), |word| session.program.isa.disassemble(word))
+}
+
+/// What AAPCS64 says must be kept and is not.
+fn abi(before: &State, after: &State) -> Option<String> {
+    let lost = |name: String, a: u64, b: u64| {
+        (a != b).then(|| format!("on return, {name} is {b:#x}; it was {a:#x} on entry and must be preserved"))
+    };
+    let x = (19..30).find_map(|n| lost(format!("X{n}"), before.x[n], after.x[n]));
+    let d = (8..16).find_map(|n| lost(format!("D{n}"), before.v[n] as u64, after.v[n] as u64));
+    x.or(d).or(lost("SP".into(), before.sp, after.sp))
+}
+
+/// The elements of the two sides of an equation that differ.
+fn difference(session: &Session, trial: &mut Trial, e: &Expr) -> Vec<String> {
+    let ExprKind::Binary { op: BinaryOp::Equal, left, right } = &e.kind else { return Vec::new() };
+    let side = |trial: &mut Trial, side: &Expr| -> Vec<Option<u128>> {
+        (0..64)
+            .map_while(|n| session.env.element(side, n).map(|ops| evaluate(session, trial, &ops)))
+            .collect()
+    };
+    let (found, expected) = (side(trial, left), side(trial, right));
+    let mut lines = Vec::new();
+    for (n, pair) in found.iter().zip(&expected).enumerate() {
+        if let (Some(found), Some(expected)) = pair
+            && found != expected
+        {
+            lines.push(format!("word {n}: expected {expected:#010x}, found {found:#010x}"));
+        }
+    }
+    lines
+}
+
+/// Where machine and standard part ways, with the values of this run's first block.
+fn parted(session: &Session, trial: &Trial, parting: &Parting, watch: &Watch) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(pc) = parting.pc {
+        let wrote = watch.first.map_or(String::new(), |value| format!(" (here it first writes {value:#x})"));
+        let at = place(session.program.image, pc);
+        lines.push(format!("first instruction to leave the standard: {at} `{}`{wrote}", instruction(session, pc)));
+    }
+    if let (Some(name), Some(slot), Some(step)) = (&parting.name, parting.slot, &parting.step) {
+        let expected = first_block(trial, step, slot).map_or(String::new(), |v| format!(" = {v:#010x} in block 0"));
+        lines.push(format!("first value of the standard that is never made: {name}{expected}"));
+    }
+    lines
+}
+
+/// A named value of the standard in the first block.
+fn first_block(trial: &Trial, step: &Ops, slot: u32) -> Option<u128> {
+    let words = step.outputs.len();
+    let old: Vec<u128> = trial.inputs[trial.inputs.len().checked_sub(words)?..].to_vec();
+    let data = trial.contents.iter().find(|c| c.len() >= 64 && c.len() % 64 == 0)?;
+    let inputs: Vec<u128> = old.into_iter().chain(data.iter().map(|&b| b as u128)).collect();
+    let mut slots = Vec::new();
+    exec(step, &mut Numbers::pure(&inputs), &mut slots).ok()?;
+    slots.get(slot as usize).copied()
+}
+
+/// Remembers the first value that one instruction writes.
+struct Watch {
+    wanted: u64,
+    now: u64,
+    first: Option<u128>,
+}
+
+impl Observer for Watch {
+    fn instruction(&mut self, pc: u64, _word: u32) {
+        self.now = pc;
+    }
+
+    fn write(&mut self, _place: Place, value: u128) {
+        if self.now == self.wanted && self.first.is_none() {
+            self.first = Some(value);
+        }
+    }
+}
+
+/// Contents as words of the region's elements, or as bytes; long ones are cut.
+fn show_contents(bytes: &[u8], element: u8) -> String {
+    let size = element as usize / 8;
+    let most = if size == 1 { 64 } else { 16 };
+    let words = bytes.chunks(size).take(most).map(|w| {
+        let digits: String = w.iter().rev().map(|b| format!("{b:02x}")).collect();
+        digits
+    });
+    let shown: Vec<String> = words.collect();
+    let rest = (bytes.len() / size).saturating_sub(most);
+    let more = if rest > 0 { format!(" ... ({rest} more)") } else { String::new() };
+    format!("{}{more}", shown.join(if size == 1 { "" } else { " " }))
+}
+
+/// A small generator (SplitMix64): inputs are the same on every machine.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
