@@ -4,6 +4,7 @@ pub mod disasm;
 pub mod isa;
 pub mod listing;
 pub mod load;
+pub mod mutants;
 pub mod names;
 pub mod prove;
 pub mod report;
@@ -32,6 +33,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Prove(prove::ProveArgs),
+    Mutants(mutants::MutantsArgs),
     Run(run::RunArgs),
     Sim(sim::SimArgs),
     Disasm(disasm::DisasmArgs),
@@ -45,6 +47,7 @@ pub type Answer = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let answer = match &Arguments::parse().command {
         Command::Prove(args) => prove::run(args),
+        Command::Mutants(args) => mutants::run(args),
         Command::Run(args) => run::run(args),
         Command::Sim(args) => sim::run(args),
         Command::Disasm(args) => disasm::run(args),

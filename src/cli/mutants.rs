@@ -1,0 +1,76 @@
+//! `vambrace mutants`: a proof must refuse every mutant of its routine, its standard and its script.
+
+use super::load::{isa, load};
+use super::{Answer, put, verdict};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use vambrace::prove::mutants::{Fate, Mutant, read};
+use vambrace::prove::run::Report;
+use vambrace::prove::script::{Edits, Script};
+use vambrace::solve::Limits;
+
+/// Checks that a proof refuses every mutant of a list
+#[derive(clap::Args)]
+pub struct MutantsArgs {
+    /// A proof script with one proof
+    pub script: PathBuf,
+    /// The list; by default the script's name with `.mutants`
+    #[arg(long, value_name = "FILE")]
+    pub list: Option<PathBuf>,
+    /// The object with the routine; by default the one that the script names
+    #[arg(long, value_name = "FILE")]
+    pub object: Option<PathBuf>,
+}
+
+/// Runs the command: yes if every mutant is refused that is not listed as equivalent.
+pub fn run(args: &MutantsArgs) -> Answer {
+    let isa = isa(None)?;
+    let script = Script::read(&args.script, &Edits::NONE)?;
+    let list = args.list.clone().unwrap_or_else(|| args.script.with_extension("mutants"));
+    let text = std::fs::read_to_string(&list).map_err(|e| format!("cannot read {}: {e}", list.display()))?;
+    let mutants = read(&text).map_err(|e| format!("{}: {e}", list.display()))?;
+    let symbol = script.proofs[0].name.name.clone();
+    let object = args.object.clone().or_else(|| script.program.clone());
+    let object = object.ok_or("the script names no `program`; give the object with --object FILE")?;
+    let image = load(&object, None, Some(&symbol), &BTreeMap::new())?;
+    let limits = Limits { seconds: 5.0, ..Limits::default() };
+    let (mut refused, mut replayed, mut equivalent, mut escaped) = (0, 0, 0, 0);
+    for mutant in &mutants {
+        let fate = mutant.try_proof(&args.script, &symbol, &image, &isa, limits)?;
+        put(&line(mutant, &fate));
+        match (&fate, &mutant.equivalent) {
+            (_, Some(_)) => equivalent += 1,
+            (Fate::Proved, None) => escaped += 1,
+            (Fate::Refused(report), None) => {
+                refused += 1;
+                replayed += report.refutation.is_some() as usize;
+            }
+            (Fate::Unusable(_), None) => refused += 1,
+        }
+    }
+    put(&format!(
+        "{symbol}: {refused} of {} mutants refused, {replayed} of them with a replayed run; {equivalent} listed as \
+         equivalent; {escaped} escaped\n",
+        mutants.len() - equivalent
+    ));
+    Ok(verdict(escaped == 0))
+}
+
+fn line(mutant: &Mutant, fate: &Fate) -> String {
+    let (word, how) = match (fate, &mutant.equivalent) {
+        (Fate::Proved, Some(reason)) => ("proved", format!("equivalent: {reason}")),
+        (_, Some(reason)) => ("not shown", format!("equivalent: {reason}")),
+        (Fate::Proved, None) => ("ESCAPED", "the proof holds all the same".to_string()),
+        (Fate::Refused(report), None) => ("refused", reason(report)),
+        (Fate::Unusable(message), None) => ("refused", message.lines().next().unwrap_or_default().to_string()),
+    };
+    format!("{:4} {word:9} {}\n{:15}{how}\n", mutant.line, mutant.comment, "")
+}
+
+fn reason(report: &Report) -> String {
+    match (&report.refutation, report.failures.first()) {
+        (Some(refutation), _) => format!("run: {}", refutation.what),
+        (None, Some(failure)) => format!("obligation: {}: {}", failure.name, failure.reason),
+        (None, None) => "no reason".into(),
+    }
+}

@@ -1,0 +1,179 @@
+//! Mutants: small changes of the code, the standard or the script, each of which a proof must refuse.
+
+use super::run::{Report, prove};
+use super::script::{Edits, Script};
+use super::session::canonical;
+use crate::lift::isa::Isa;
+use crate::machine::elf::Image;
+use crate::solve::Limits;
+use std::path::Path;
+
+/// What is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The n-th instruction with this text, from 1, becomes this word.
+    Code { text: String, occurrence: usize, word: u32 },
+    /// The first occurrence of a text in the standards, or in the script, becomes another.
+    Standard { from: String, to: String },
+    Script { from: String, to: String },
+}
+
+/// A line of a list of mutants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mutant {
+    pub line: usize,
+    pub change: Change,
+    /// Why it is none, if it turned out equivalent.
+    pub equivalent: Option<String>,
+    pub comment: String,
+}
+
+/// What a proof makes of a mutant.
+#[derive(Debug)]
+pub enum Fate {
+    Proved,
+    /// Refused, with a replayed run, or else by the name of the obligation.
+    Refused(Box<Report>),
+    /// The script cannot be used with it, for this reason: it does not fit the code any more.
+    Unusable(String),
+}
+
+/// Reads a list: `code "TEXT" #N => WORD`, `standard "A" => "B"`, `script "A" => "B"`, with a comment behind `//`,
+/// which ends in `equivalent "REASON"` where a mutant is none.
+pub fn read(text: &str) -> Result<Vec<Mutant>, String> {
+    let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.trim_start().starts_with("//"));
+    lines.map(|(n, line)| parse(n + 1, line).ok_or_else(|| expected(n + 1, line))).collect()
+}
+
+fn expected(line: usize, found: &str) -> String {
+    format!(
+        "line {line}: expected `code \"TEXT\" #N => WORD`, `standard \"A\" => \"B\"` or `script \"A\" => \"B\"`, \
+         found `{found}`"
+    )
+}
+
+fn parse(line: usize, text: &str) -> Option<Mutant> {
+    let (kind, rest) = text.trim().split_once(' ')?;
+    let (from, rest) = quoted(rest)?;
+    let (change, rest) = match kind {
+        "code" => {
+            let (number, rest) = rest.trim_start().strip_prefix('#')?.split_once("=>")?;
+            let rest = rest.trim_start();
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let word = u32::from_str_radix(&rest[..end], 16).ok()?;
+            let occurrence = number.trim().parse().ok().filter(|&n| n > 0)?;
+            (Change::Code { text: from, occurrence, word }, &rest[end..])
+        }
+        "standard" | "script" => {
+            let (to, rest) = quoted(rest.trim_start().strip_prefix("=>")?)?;
+            let change =
+                if kind == "script" { Change::Script { from, to } } else { Change::Standard { from, to } };
+            (change, rest)
+        }
+        _ => return None,
+    };
+    let comment = rest.trim().trim_start_matches('/').trim();
+    let (comment, equivalent) = match comment.split_once("equivalent \"") {
+        Some((comment, reason)) => (comment, Some(reason.trim_end_matches('"').to_string())),
+        None => (comment, None),
+    };
+    Some(Mutant { line, change, equivalent, comment: comment.trim().to_string() })
+}
+
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let (inner, rest) = text.trim_start().strip_prefix('"')?.split_once('"')?;
+    Some((inner.to_string(), rest))
+}
+
+impl Mutant {
+    /// Proves the routine with the change made. An error means that the change itself cannot be made.
+    pub fn try_proof(
+        &self,
+        script: &Path,
+        symbol: &str,
+        image: &Image,
+        isa: &Isa,
+        limits: Limits,
+    ) -> Result<Fate, String> {
+        let same = |text: String| text;
+        let change = |from: String, to: String| move |text: String| text.replacen(&from, &to, 1);
+        let read = match self.change.clone() {
+            Change::Code { .. } => Script::read(script, &Edits::NONE),
+            Change::Standard { from, to } => {
+                Script::read(script, &Edits { script: &same, standard: &change(from, to) })
+            }
+            Change::Script { from, to } => Script::read(script, &Edits { script: &change(from, to), standard: &same }),
+        };
+        let read = match read {
+            Ok(script) => script,
+            Err(message) => return Ok(Fate::Unusable(message)),
+        };
+        self.check_applies(script, &read)?;
+        let image = self.changed_image(image, symbol, isa)?;
+        let Some(proof) = read.proofs.iter().find(|p| p.name.name == symbol) else {
+            return Err(format!("{} holds no proof of `{symbol}`", script.display()));
+        };
+        match prove(&read, proof, &image, isa, limits) {
+            Ok(report) if report.proved() => Ok(Fate::Proved),
+            Ok(report) => Ok(Fate::Refused(Box::new(report))),
+            Err(message) => Ok(Fate::Unusable(message)),
+        }
+    }
+
+    /// A change of a text that is not there would be no change.
+    fn check_applies(&self, path: &Path, script: &Script) -> Result<(), String> {
+        let (from, files) = match &self.change {
+            Change::Code { .. } => return Ok(()),
+            Change::Script { from, .. } => (from, vec![path.to_path_buf()]),
+            Change::Standard { from, .. } => (from, script.standard.files.clone()),
+        };
+        let there = |file: &Path| std::fs::read_to_string(file).is_ok_and(|text| text.contains(from));
+        if files.iter().any(|file| there(file)) {
+            return Ok(());
+        }
+        Err(format!("line {}: `{from}` does not stand in the text that is to be changed", self.line))
+    }
+
+    fn changed_image(&self, image: &Image, symbol: &str, isa: &Isa) -> Result<Image, String> {
+        let Change::Code { text, occurrence, word } = &self.change else { return Ok(image.clone()) };
+        let function = image.function(symbol).map_err(|e| e.to_string())?;
+        let wanted = canonical(text);
+        let end = function.address + function.size;
+        let hit = (function.address..end)
+            .step_by(4)
+            .filter(|&at| image.word(at).is_some_and(|w| canonical(&isa.disassemble(w)) == wanted))
+            .nth(occurrence - 1)
+            .ok_or_else(|| format!("line {}: `{symbol}` has no `{text}` #{occurrence}", self.line))?;
+        let mut image = image.clone();
+        for segment in &mut image.segments {
+            let offset = hit.wrapping_sub(segment.address) as usize;
+            if let Some(bytes) = segment.bytes.get_mut(offset..offset.saturating_add(4)) {
+                bytes.copy_from_slice(&word.to_le_bytes());
+            }
+        }
+        Ok(image)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<Change>) {
+        assert_eq!(read(text).ok().and_then(|m| m.first().map(|m| m.change.clone())), expected, "{text}");
+    }
+
+    #[test]
+    fn lines() {
+        let code = Change::Code { text: "ret".into(), occurrence: 2, word: 0xd503201f };
+        check("code \"ret\" #2 => d503201f // nop", Some(code.clone()));
+        check("code \"ret\" #2 => d503201f", Some(code));
+        check("standard \"a\" => \"b\"", Some(Change::Standard { from: "a".into(), to: "b".into() }));
+        check("script \"a\" => \"\" // x", Some(Change::Script { from: "a".into(), to: String::new() }));
+        for bad in ["code \"ret\" #0 => 0", "code \"ret\" => 0", "code ret", "other \"a\" => \"b\"", "code \"r\" #1 => g"] {
+            check(bad, None);
+        }
+        let equivalent = read("code \"ret\" #1 => 0 // a -> b equivalent \"because\"").unwrap();
+        assert_eq!(equivalent[0].equivalent.as_deref(), Some("because"));
+    }
+}
