@@ -137,10 +137,7 @@ fn refusal(report: &Report) -> String {
 }
 
 fn to_json(report: &Report, object: &Path) -> Value {
-    let verdicts: BTreeMap<&str, bool> = VERDICTS
-        .iter()
-        .map(|&v| (v.name(), answer(report, v) == "proved"))
-        .collect();
+    let verdicts: BTreeMap<&str, bool> = VERDICTS.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
     let failures: Vec<Value> = report
         .failures
         .iter()

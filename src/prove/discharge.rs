@@ -10,18 +10,26 @@ use crate::symbolic::linear::Linear;
 use crate::symbolic::substitute::Substitution;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId, Terms};
+use rustc_hash::FxHashMap;
 
 /// The engines with what they remember from goal to goal.
 pub struct Engines<'a> {
     pub standard: &'a Standard,
     pub normalizer: Normalizer,
     pub limits: Limits,
+    /// Questions that the engines have asked themselves, with the answers.
+    asked: FxHashMap<(Vec<TermId>, TermId), bool>,
 }
 
 /// Random inputs on which a claim is tried before a solver is asked.
 const TRIALS: u64 = 8;
 
-impl Engines<'_> {
+impl<'a> Engines<'a> {
+    /// Engines that remember nothing yet.
+    pub fn new(standard: &'a Standard, limits: Limits) -> Engines<'a> {
+        Engines { standard, normalizer: Normalizer::default(), limits, asked: FxHashMap::default() }
+    }
+
     /// Decides a goal.
     pub fn discharge(&mut self, terms: &mut Terms, goal: &Goal) -> Outcome {
         let (assumptions, claim) = solve_equations(terms, &goal.assumptions, goal.claim);
@@ -47,7 +55,10 @@ impl Engines<'_> {
         if self.normalizer.as_const(normal) == Some(1) {
             return Outcome::Proved(Engine::NormalForm);
         }
-        if let Some(values) = self.try_inputs(terms, assumptions, claim) {
+        // What depends on data is likely beyond SAT, and if it is false then for nearly all data.
+        if depends_on_data(terms, claim)
+            && let Some(values) = self.try_inputs(terms, assumptions, claim)
+        {
             return Outcome::Refuted(values);
         }
         match decide(terms, assumptions, claim, &self.limits) {
@@ -83,9 +94,21 @@ impl Engines<'_> {
     /// Whether a claim follows, by normal form or SAT; for the engines' own questions.
     pub fn holds(&mut self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> bool {
         let normal = self.normalizer.normalize(terms, claim);
-        self.normalizer.as_const(normal) == Some(1)
-            || matches!(decide(terms, assumptions, claim, &self.limits), Answer::Proved { .. })
+        if self.normalizer.as_const(normal) == Some(1) {
+            return true;
+        }
+        let key = (assumptions.to_vec(), claim);
+        if let Some(&known) = self.asked.get(&key) {
+            return known;
+        }
+        let holds = matches!(decide(terms, assumptions, claim, &self.limits), Answer::Proved { .. });
+        self.asked.insert(key, holds);
+        holds
     }
+}
+
+fn depends_on_data(terms: &Terms, claim: TermId) -> bool {
+    terms.below(&[claim]).into_iter().any(|id| matches!(terms.node(id), Node::Read { .. } | Node::FoldOut { .. }))
 }
 
 /// The parts of a conjunction.

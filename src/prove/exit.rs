@@ -32,10 +32,11 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// AAPCS64, "Parameter passing / Core registers": X19 to X29 and SP; "SIMD and floating-point registers": the low
+    /// AAPCS64, "Parameter passing / Core registers": X19 to X29 and SP, and X18,
+    /// which belongs to the platform; "SIMD and floating-point registers": the low
     /// 64 bits of V8 to V15. The path ended because control went to the address that X30 held on entry.
     fn abi_goals(&mut self, arrival: &Arrival) {
-        for n in 19..30 {
+        for n in 18..30 {
             let claim = self.terms.equal(arrival.state.x[n], self.entry.x[n]);
             self.goal(Verdict::Abi, format!("X{n} is preserved"), &arrival.facts, claim);
         }

@@ -12,10 +12,20 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The n-th instruction with this text, from 1, becomes this word.
-    Code { text: String, occurrence: usize, word: u32 },
+    Code {
+        text: String,
+        occurrence: usize,
+        word: u32,
+    },
     /// The first occurrence of a text in the standards, or in the script, becomes another.
-    Standard { from: String, to: String },
-    Script { from: String, to: String },
+    Standard {
+        from: String,
+        to: String,
+    },
+    Script {
+        from: String,
+        to: String,
+    },
 }
 
 /// A line of a list of mutants.
@@ -66,8 +76,7 @@ fn parse(line: usize, text: &str) -> Option<Mutant> {
         }
         "standard" | "script" => {
             let (to, rest) = quoted(rest.trim_start().strip_prefix("=>")?)?;
-            let change =
-                if kind == "script" { Change::Script { from, to } } else { Change::Standard { from, to } };
+            let change = if kind == "script" { Change::Script { from, to } } else { Change::Standard { from, to } };
             (change, rest)
         }
         _ => return None,
@@ -170,7 +179,9 @@ mod tests {
         check("code \"ret\" #2 => d503201f", Some(code));
         check("standard \"a\" => \"b\"", Some(Change::Standard { from: "a".into(), to: "b".into() }));
         check("script \"a\" => \"\" // x", Some(Change::Script { from: "a".into(), to: String::new() }));
-        for bad in ["code \"ret\" #0 => 0", "code \"ret\" => 0", "code ret", "other \"a\" => \"b\"", "code \"r\" #1 => g"] {
+        for bad in
+            ["code \"ret\" #0 => 0", "code \"ret\" => 0", "code ret", "other \"a\" => \"b\"", "code \"r\" #1 => g"]
+        {
             check(bad, None);
         }
         let equivalent = read("code \"ret\" #1 => 0 // a -> b equivalent \"because\"").unwrap();

@@ -35,7 +35,12 @@ pub fn parting(session: &mut Session, engines: &mut Engines) -> Option<Parting> 
     let normal: Vec<NormId> = slots.iter().map(|&t| engines.normalizer.normalize(terms, t)).collect();
     let pc = first_stray(terms, &mut engines.normalizer, &log, &normal);
     let lost = first_lost(terms, &mut engines.normalizer, &written, &ops, &normal);
-    Some(Parting { pc, name: lost.map(|n| ops.names[n].0.clone()), slot: lost.map(|n| ops.names[n].1), step: Some(ops) })
+    Some(Parting {
+        pc,
+        name: lost.map(|n| ops.names[n].0.clone()),
+        slot: lost.map(|n| ops.names[n].1),
+        step: Some(ops),
+    })
 }
 
 fn standard_terms(terms: &mut Terms, (id, base): &(TermId, Fold), ops: &Ops) -> Option<Vec<TermId>> {
@@ -129,8 +134,7 @@ fn first_lost(
     ops: &Ops,
     standard: &[NormId],
 ) -> Option<usize> {
-    let made: FxHashSet<NormId> =
-        terms.below(written).into_iter().map(|t| normalizer.normalize(terms, t)).collect();
+    let made: FxHashSet<NormId> = terms.below(written).into_iter().map(|t| normalizer.normalize(terms, t)).collect();
     let mut good: Vec<bool> = standard.iter().map(|id| made.contains(id)).collect();
     for at in (0..ops.list.len()).rev() {
         if good[at] && !matches!(ops.list[at].0, Op::Const(_)) {

@@ -11,8 +11,7 @@ use super::statement::Statement;
 use crate::lang::ast::Proof;
 use crate::lift::isa::Isa;
 use crate::machine::elf::{Function, Image};
-use crate::solve::Limits;
-use crate::solve::normal::Normalizer;
+use crate::solve::{Answer, Limits, decide};
 use crate::term::{Node, Terms};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -69,12 +68,15 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
     let clauses = Clauses::of(proof);
     let env = Env::new(&script.standard, proof, &clauses.modifies)?;
     let function = image.function(&proof.name.name).map_err(|e| e.to_string())?;
-    let mut engines = Engines { standard: &script.standard, normalizer: Normalizer::default(), limits };
+    let mut engines = Engines::new(&script.standard, limits);
     let mut session = match Session::new(image, isa, env, clauses, function.clone()) {
         Ok(session) => session,
         Err(Trouble::Unusable(message)) => return Err(message),
         Err(trouble) => return Ok(early(proof, image, &function, trouble, start)),
     };
+    if let Some(report) = vacuous(&mut session, &engines, proof, image, &function, start) {
+        return Ok(report);
+    }
     let walked = session.walk(&mut engines).and_then(|returns| session.exit_goals(&returns));
     let execution = start.elapsed();
     let mut report = Report {
@@ -104,6 +106,24 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
     report.deciding = start.elapsed() - execution;
     report.time = start.elapsed();
     Ok(report)
+}
+
+/// From assumptions that contradict each other everything follows, so nothing is proved.
+fn vacuous(
+    session: &mut Session,
+    engines: &Engines,
+    proof: &Proof,
+    image: &Image,
+    function: &Function,
+    start: Instant,
+) -> Option<Report> {
+    let never = session.terms.constant(1, 0);
+    let reason = match decide(&session.terms, &session.requires, never, &engines.limits) {
+        Answer::Refuted(_) => return None,
+        Answer::Proved { .. } => "`requires` cannot be satisfied, so the statement would be empty".to_string(),
+        Answer::Unknown(reason) => format!("it is undecided whether `requires` can be satisfied: {reason}"),
+    };
+    Some(early(proof, image, function, Trouble::Refused(Verdict::Function, reason), start))
 }
 
 fn decide_all(session: &mut Session, engines: &mut Engines, report: &mut Report) {

@@ -59,7 +59,7 @@ impl Statement {
         line("modifies", modified(session));
         line("disjoint", disjoint(session));
         line("may overlap", overlapping(session));
-        line("preserves", "X19-X29, SP, the low halves of V8-V15; returns to the address in X30".into());
+        line("preserves", "X18-X29, SP, the low halves of V8-V15; returns to the address in X30".into());
         for (name, places) in &session.changed {
             line("loop", format!("{name} changes {}; all else is unchanged", places.join(", ")));
         }

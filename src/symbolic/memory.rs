@@ -86,6 +86,11 @@ impl Symbolic<'_> {
                 let region = self.regions.list[region].name.clone();
                 if inside { Ok(()) } else { Err(SymStopKind::Bounds { region, offset: at, bytes, length }) }
             }
+            // The range of constants must be a range of numbers.
+            _ if at.checked_add(bytes as i64).is_none() => {
+                let region = self.regions.list[region].name.clone();
+                Err(SymStopKind::Bounds { region, offset: at, bytes, length: i64::MAX as u64 })
+            }
             _ => {
                 Access::note(self.accesses, region, offset, bytes, self.pc);
                 Ok(())
