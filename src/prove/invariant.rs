@@ -4,7 +4,7 @@ use super::discharge::conjuncts;
 use crate::lift::prim::Prim;
 use crate::symbolic::substitute::Substitution;
 use crate::term::{Node, TermId, Terms};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// Values of parts of unknowns: lowest bit, width, value.
@@ -15,12 +15,17 @@ type Parts = BTreeMap<TermId, Vec<(u8, u8, TermId)>>;
 pub fn define(terms: &mut Terms, unknowns: &[TermId], facts: &[TermId]) -> (Substitution, Vec<TermId>) {
     let facts: Vec<TermId> = facts.iter().flat_map(|&fact| conjuncts(terms, fact)).collect();
     let mut parts = Parts::new();
+    // Unknowns that values speak of stay unknown, so that no definition goes round in a circle.
+    let mut free: FxHashSet<TermId> = FxHashSet::default();
     for &fact in &facts {
         let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(fact) else { continue };
         for (place, value) in [(a, b), (b, a)] {
             if let Some((unknown, lo, width)) = place_of(terms, unknowns, place)
-                && independent(terms, unknowns, value)
+                && !free.contains(&unknown)
+                && let speaks_of = unknowns_below(terms, unknowns, value)
+                && !speaks_of.iter().any(|other| *other == unknown || parts.contains_key(other))
             {
+                free.extend(speaks_of);
                 let taken = parts.entry(unknown).or_default();
                 if taken.iter().all(|&(l, w, _)| lo + width <= l || l + w <= lo) {
                     taken.push((lo, width, value));
@@ -48,10 +53,10 @@ fn place_of(terms: &Terms, unknowns: &[TermId], place: TermId) -> Option<(TermId
     unknowns.contains(&unknown).then(|| (unknown, lo, terms.width(place)))
 }
 
-/// A value that speaks of no unknown of the head.
-fn independent(terms: &Terms, unknowns: &[TermId], value: TermId) -> bool {
-    let below: FxHashMap<TermId, ()> = terms.below(&[value]).into_iter().map(|id| (id, ())).collect();
-    !unknowns.iter().any(|unknown| below.contains_key(unknown))
+/// The unknowns of the head that a value speaks of.
+fn unknowns_below(terms: &Terms, unknowns: &[TermId], value: TermId) -> Vec<TermId> {
+    let below: FxHashSet<TermId> = terms.below(&[value]).into_iter().collect();
+    unknowns.iter().copied().filter(|unknown| below.contains(unknown)).collect()
 }
 
 /// The whole from its parts; bits that no equation speaks of stay unknown.

@@ -61,7 +61,7 @@ impl Statement {
         line("may overlap", overlapping(session));
         line("preserves", "X18-X29, SP, the low halves of V8-V15; returns to the address in X30".into());
         for (name, places) in &session.changed {
-            line("loop", format!("{name} changes {}; all else is unchanged", places.join(", ")));
+            line("changes", format!("{name}: {}; all else stays as it is", places.join(", ")));
         }
         line(
             "assumes",

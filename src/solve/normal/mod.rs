@@ -6,7 +6,13 @@ mod bitwise;
 mod compare;
 mod concat;
 mod convert;
+pub mod eval;
 mod linear;
+
+#[cfg(test)]
+mod generate;
+#[cfg(test)]
+mod sound;
 
 use crate::lift::prim::{Prim, mask};
 use crate::term::TermId;
