@@ -75,22 +75,33 @@ impl Linear {
         self
     }
 
-    /// The sum as a term of 64 bits, the same for equal forms.
+    /// The sum as a term of 64 bits, the same for equal forms. A coefficient in the upper half is a subtraction: for
+    /// solvers, `x - 64 * y` is far smaller than `x + (2^64 - 64) * y`.
     pub fn term(&self, terms: &mut Terms) -> TermId {
+        let (minus, plus): (Vec<_>, Vec<_>) = self.parts.iter().partition(|part| (part.1 as i64) < 0);
         let mut sum = None;
-        for &(atom, coefficient) in &self.parts {
-            let low = terms.extract(64, atom, 0);
-            let factor = terms.constant(64, coefficient as u128);
-            let part = if coefficient == 1 { low } else { terms.binary(Prim::Mul, factor, low) };
+        for (atom, coefficient) in plus {
+            let part = times(terms, atom, coefficient);
             sum = Some(sum.map_or(part, |sum| terms.binary(Prim::Add, sum, part)));
         }
         let constant = terms.constant(64, self.constant as u128);
-        match sum {
+        let mut sum = match sum {
             Some(sum) if self.constant == 0 => sum,
             Some(sum) => terms.binary(Prim::Add, sum, constant),
             None => constant,
+        };
+        for (atom, coefficient) in minus {
+            let part = times(terms, atom, coefficient.wrapping_neg());
+            sum = terms.binary(Prim::Sub, sum, part);
         }
+        sum
     }
+}
+
+fn times(terms: &mut Terms, atom: TermId, coefficient: u64) -> TermId {
+    let low = terms.extract(64, atom, 0);
+    let factor = terms.constant(64, coefficient as u128);
+    if coefficient == 1 { low } else { terms.binary(Prim::Mul, factor, low) }
 }
 
 #[cfg(test)]
