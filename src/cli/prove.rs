@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use vambrace::machine::elf::{External, Image};
-use vambrace::prove::goal::Verdict;
+use vambrace::prove::goal::{Engine, Verdict};
 use vambrace::prove::run::{Report, prove};
 use vambrace::prove::script::{Edits, Script};
 use vambrace::solve::Limits;
@@ -36,6 +37,9 @@ pub struct ProveArgs {
     /// Reads the instruction texts from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub isa: Option<PathBuf>,
+    /// Lists every goal with the engine that closed it
+    #[arg(long)]
+    pub goals: bool,
     /// Prints one JSON object for each proof
     #[arg(long)]
     pub json: bool,
@@ -66,6 +70,9 @@ pub fn run(args: &ProveArgs) -> Answer {
         let limits = Limits { seconds: args.timeout, ..Limits::default() };
         let report = prove(&script, proof, &image, &isa, limits)?;
         all &= report.proved();
+        if args.goals && !args.json {
+            put(&goals(&report));
+        }
         put(&if args.json { format!("{}\n", to_json(&report, &object)) } else { text(&report, &object, tests) });
     }
     Ok(verdict(all))
@@ -104,6 +111,13 @@ fn text(report: &Report, object: &Path, tests: usize) -> String {
         report.time.as_secs_f64() * 1000.0
     );
     out
+}
+
+fn goals(report: &Report) -> String {
+    let line = |(name, engine, time): &(String, Engine, Duration)| {
+        format!("  {:>8.1} ms  {:22} {name}\n", time.as_secs_f64() * 1000.0, engine.name())
+    };
+    report.closed.iter().map(line).collect()
 }
 
 fn answer(report: &Report, verdict: Verdict) -> &'static str {
@@ -158,6 +172,9 @@ fn to_json(report: &Report, object: &Path) -> Value {
         "read_only_sha256": report.statement.image_hash,
         "goals": report.goals,
         "engines": engines,
+        "closed": report.closed.iter().map(|(name, engine, time)| json!({
+            "goal": name, "engine": engine.name(), "milliseconds": time.as_secs_f64() * 1000.0,
+        })).collect::<Vec<_>>(),
         "terms": report.terms,
         "instructions": report.steps,
         "milliseconds": report.time.as_secs_f64() * 1000.0,

@@ -61,11 +61,22 @@ impl<'a> Engines<'a> {
         {
             return Outcome::Refuted(values);
         }
-        match decide(terms, assumptions, claim, &self.limits) {
+        match self.decide(terms, assumptions, claim) {
             Answer::Proved { .. } => Outcome::Proved(Engine::Sat),
             Answer::Refuted(values) => Outcome::Refuted(values),
             Answer::Unknown(reason) => Outcome::Open(reason),
         }
+    }
+
+    /// Asks SAT, about normal forms where they can be had: flags and wide sums are small there.
+    fn decide(&mut self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Answer {
+        let mut small = |term: TermId| {
+            let normal = self.normalizer.normalize(terms, term);
+            self.normalizer.to_term(terms, normal).unwrap_or(term)
+        };
+        let assumptions: Vec<TermId> = assumptions.iter().map(|&a| small(a)).collect();
+        let claim = small(claim);
+        decide(terms, &assumptions, claim, &self.limits)
     }
 
     /// Values that make the assumptions true and the claim false, found by trying.
@@ -101,7 +112,7 @@ impl<'a> Engines<'a> {
         if let Some(&known) = self.asked.get(&key) {
             return known;
         }
-        let holds = matches!(decide(terms, assumptions, claim, &self.limits), Answer::Proved { .. });
+        let holds = matches!(self.decide(terms, assumptions, claim), Answer::Proved { .. });
         self.asked.insert(key, holds);
         holds
     }

@@ -37,6 +37,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// Which engine closed how many goals.
     pub engines: BTreeMap<Engine, usize>,
+    /// Every goal that was closed, in order: its name, the engine, the time.
+    pub closed: Vec<(String, Engine, Duration)>,
     pub goals: usize,
     pub terms: usize,
     /// Instructions executed symbolically.
@@ -83,6 +85,7 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         name: proof.name.name.clone(),
         failures: Vec::new(),
         engines: BTreeMap::new(),
+        closed: Vec::new(),
         goals: session.goals.len(),
         terms: 0,
         steps: session.steps,
@@ -133,8 +136,12 @@ fn decide_all(session: &mut Session, engines: &mut Engines, report: &mut Report)
         if !report.holds(goal.verdict) {
             continue;
         }
+        let start = Instant::now();
         match engines.discharge(&mut session.terms, goal) {
-            Outcome::Proved(engine) => *report.engines.entry(engine).or_default() += 1,
+            Outcome::Proved(engine) => {
+                *report.engines.entry(engine).or_default() += 1;
+                report.closed.push((goal.name.clone(), engine, start.elapsed()));
+            }
             outcome => report.failures.push(open_goal(&session.terms, goal, outcome)),
         }
     }
@@ -169,6 +176,7 @@ fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, st
         name: proof.name.name.clone(),
         failures: vec![failure(image, trouble)],
         engines: BTreeMap::new(),
+        closed: Vec::new(),
         goals: 0,
         terms: 0,
         steps: 0,

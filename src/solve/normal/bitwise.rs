@@ -245,3 +245,48 @@ fn multiply(x: &[Product], y: &[Product]) -> Vec<Product> {
     }
     all.into_iter().filter(|product| product.1 != 0).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::same::check;
+    use super::*;
+
+    #[test]
+    fn masks_and_shifts_are_slices() {
+        check(&[32, 64, 128], true, |w, [a, ..]| {
+            let (down, low) = (w.by(Prim::Lsr, a, 4), w.cut(8, a, 4));
+            let (masked, field) = (w.by(Prim::And, down, 0xff), w.terms.prim(Prim::ZeroExtend, w.width, [low; 3]));
+            vec![masked, field]
+        });
+        check(&[32, 64, 128], false, |w, [a, ..]| vec![w.by(Prim::Lsr, a, 1), w.by(Prim::Ror, a, 1)]);
+    }
+
+    #[test]
+    fn shifts_out_of_range_are_zero_and_rotations_go_round() {
+        check(&[8, 32, 128], true, |w, [a, ..]| {
+            let n = u128::from(w.width);
+            vec![w.by(Prim::Shl, a, n), w.by(Prim::Lsr, a, n + 5), w.number(0)]
+        });
+        check(&[7, 8, 32, 128], true, |w, [a, ..]| {
+            let n = u128::from(w.width);
+            vec![w.by(Prim::Ror, a, n), w.by(Prim::Ror, a, 0), a]
+        });
+    }
+
+    /// Up to the limit products are multiplied out, above it they are an operation of their own.
+    #[test]
+    fn too_many_products_are_not_multiplied_out() {
+        let make = |parts: usize| {
+            move |w: &mut super::super::same::Writer, _: [crate::term::TermId; 4]| {
+                let [x, y] = [0; 2].map(|_| {
+                    let leaves: Vec<_> = (0..parts).map(|_| w.terms.var(w.width, "v")).collect();
+                    w.all(Prim::Eor, &leaves)
+                });
+                let (both, inverted) = (w.op(Prim::And, x, y), w.not(y));
+                vec![w.op(Prim::Eor, x, both), w.op(Prim::And, x, inverted)]
+            }
+        };
+        check(&[32], true, make(7));
+        check(&[32], false, make(9));
+    }
+}

@@ -47,3 +47,36 @@ impl Normalizer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::same::check;
+    use crate::lift::prim::Prim::*;
+
+    #[test]
+    fn equality_of_what_differs_by_the_same() {
+        check(&[8, 64, 128], true, |w, [a, b, c, _]| {
+            let (x, y) = (w.op(Add, a, c), w.op(Add, b, c));
+            vec![w.terms.equal(a, b), w.terms.equal(b, a), w.terms.equal(x, y)]
+        });
+        check(&[1, 8, 64, 128], false, |w, [a, b, c, _]| vec![w.terms.equal(a, b), w.terms.equal(a, c)]);
+        check(&[8, 64, 128], true, |w, [a, ..]| {
+            let next = w.by(Add, a, 1);
+            vec![w.terms.equal(a, next), w.terms.constant(1, 0)]
+        });
+    }
+
+    #[test]
+    fn comparisons_with_itself_and_choices_of_one_value() {
+        check(&[1, 8, 64, 128], true, |w, [a, b, ..]| {
+            let (sum, other) = (w.op(Add, a, b), w.op(Add, b, a));
+            vec![w.terms.less(sum, other), w.terms.constant(1, 0)]
+        });
+        check(&[1, 8, 64, 128], true, |w, [a, b, c, d]| {
+            let flag = w.terms.less(c, d);
+            let (sum, other) = (w.op(Add, a, b), w.op(Add, b, a));
+            vec![w.terms.prim(Select, w.width, [flag, sum, other]), sum]
+        });
+        check(&[8, 64], false, |w, [a, b, ..]| vec![w.terms.less(a, b), w.terms.less(b, a)]);
+    }
+}

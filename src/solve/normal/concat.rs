@@ -4,6 +4,14 @@ use super::linear::Sum;
 use super::{Norm, NormId, Normalizer, Product};
 use crate::lift::prim::{Prim, mask};
 
+/// Some bits of a normal form.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    id: NormId,
+    lo: u8,
+    width: u8,
+}
+
 impl Normalizer {
     /// Parts put together, the lowest first.
     pub(super) fn concat(&mut self, parts: &[NormId]) -> NormId {
@@ -31,9 +39,12 @@ impl Normalizer {
     /// Appends a part, merging it with the one below where they belong together.
     fn join(&mut self, flat: &mut Vec<NormId>, part: NormId) {
         let merged = flat.last().and_then(|&below| self.merge(below, part));
-        match merged {
-            Some(both) => *flat.last_mut().expect("there is one below") = both,
-            None => flat.push(part),
+        let Some(both) = merged else { return flat.push(part) };
+        flat.pop();
+        // What was cut in two may belong to what lies below it, or be made of parts itself.
+        match self.node(both) {
+            Norm::Concat { parts, .. } => parts.to_vec().into_iter().for_each(|part| self.join(flat, part)),
+            _ => self.join(flat, both),
         }
     }
 
@@ -69,54 +80,78 @@ impl Normalizer {
         }
     }
 
-    /// `width` bits of a value from bit `lo` upwards.
+    /// `width` bits of a value from bit `lo` upwards; without recursion into what it is made of, for that is deep.
     pub(super) fn slice(&mut self, id: NormId, lo: u8, width: u8) -> NormId {
-        if lo == 0 && width == self.width(id) {
-            return id;
+        let mut stack = vec![Cut { id, lo, width }];
+        while let Some(&cut) = stack.last() {
+            let waiting = stack.len();
+            if self.known(cut).is_none() {
+                stack.extend(self.through(cut).into_iter().filter(|&inner| self.known(inner).is_none()));
+                if stack.len() > waiting {
+                    continue;
+                }
+                let slice = self.new_slice(cut);
+                self.slices.insert((cut.id, cut.lo, cut.width), slice);
+            }
+            stack.pop();
         }
-        if let Some(&known) = self.slices.get(&(id, lo, width)) {
-            return known;
-        }
-        let slice = self.new_slice(id, lo, width);
-        self.slices.insert((id, lo, width), slice);
-        slice
+        self.known(Cut { id, lo, width }).expect("just made")
     }
 
-    fn new_slice(&mut self, id: NormId, lo: u8, width: u8) -> NormId {
-        match self.node(id).clone() {
-            Norm::Const { value, .. } => self.constant(width, value >> lo),
-            Norm::Slice { of, lo: base, .. } => self.slice(of, base + lo, width),
-            Norm::Concat { parts, .. } => self.slice_parts(&parts, lo, width),
+    fn known(&self, Cut { id, lo, width }: Cut) -> Option<NormId> {
+        if lo == 0 && width == self.width(id) { Some(id) } else { self.slices.get(&(id, lo, width)).copied() }
+    }
+
+    /// The slices that a slice is made of; none, if it stays whole.
+    fn through(&self, Cut { id, lo, width }: Cut) -> Vec<Cut> {
+        let register = width.is_power_of_two() && width >= 8;
+        match self.node(id) {
+            Norm::Slice { of, lo: base, .. } => vec![Cut { id: *of, lo: base + lo, width }],
+            Norm::Concat { parts, .. } => self.overlaps(parts, lo, width),
             // Narrow registers only: the low part of a rotation stays beside its high part.
-            Norm::Sum { constant, parts, .. } if lo == 0 && width.is_power_of_two() && width >= 8 => {
-                self.slice_sum(constant, &parts, width)
+            Norm::Sum { parts, .. } if lo == 0 && register => {
+                parts.iter().map(|&(id, _)| Cut { id, lo, width }).collect()
             }
-            Norm::Xor { products, .. } if width.is_power_of_two() && width >= 8 && unturned(&products) => {
-                self.slice_xor(&products, lo, width)
+            Norm::Xor { products, .. } if register && unturned(products) => {
+                products.iter().flat_map(|(leaves, _)| leaves.iter().map(|&(id, _)| Cut { id, lo, width })).collect()
             }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same, when the slices that it is made of are known.
+    fn new_slice(&mut self, cut @ Cut { id, lo, width }: Cut) -> NormId {
+        if let Norm::Const { value, .. } = *self.node(id) {
+            return self.constant(width, value >> lo);
+        }
+        let inner = self.through(cut);
+        let inner: Vec<NormId> = inner.into_iter().map(|cut| self.known(cut).expect("inner slices first")).collect();
+        match self.node(id).clone() {
+            Norm::Slice { .. } => inner[0],
+            Norm::Concat { .. } => self.concat(&inner),
+            Norm::Sum { constant, parts, .. } if !inner.is_empty() => self.slice_sum(constant, &parts, &inner, width),
+            Norm::Xor { products, .. } if !inner.is_empty() => self.slice_xor(&products, &inner, lo, width),
             _ => self.intern(Norm::Slice { width, of: id, lo }),
         }
     }
 
-    fn slice_parts(&mut self, parts: &[NormId], lo: u8, width: u8) -> NormId {
+    fn overlaps(&self, parts: &[NormId], lo: u8, width: u8) -> Vec<Cut> {
         let (mut at, mut kept) = (0u8, Vec::new());
-        let end = lo + width;
         for &part in parts {
             let next = at + self.width(part);
-            let (from, to) = (at.max(lo), next.min(end));
+            let (from, to) = (at.max(lo), next.min(lo + width));
             if from < to {
-                kept.push(self.slice(part, from - at, to - from));
+                kept.push(Cut { id: part, lo: from - at, width: to - from });
             }
             at = next;
         }
-        self.concat(&kept)
+        kept
     }
 
     /// Low bits of a sum depend on low bits only.
-    fn slice_sum(&mut self, constant: u128, parts: &[(NormId, u128)], width: u8) -> NormId {
+    fn slice_sum(&mut self, constant: u128, parts: &[(NormId, u128)], low: &[NormId], width: u8) -> NormId {
         let mut sum = Sum { constant: constant & mask(width), parts: Vec::new() };
-        for &(part, factor) in parts {
-            let low = self.slice(part, 0, width);
+        for (&(_, factor), &low) in parts.iter().zip(low) {
             let low = self.to_sum(low);
             sum = sum.plus(&low, factor, width);
         }
@@ -124,12 +159,11 @@ impl Normalizer {
     }
 
     /// Each leaf sliced.
-    fn slice_xor(&mut self, products: &[Product], lo: u8, width: u8) -> NormId {
-        let mut all = self.constant(width, 0);
+    fn slice_xor(&mut self, products: &[Product], sliced: &[NormId], lo: u8, width: u8) -> NormId {
+        let (mut all, mut sliced) = (self.constant(width, 0), sliced.iter());
         for (leaves, m) in products {
             let mut product = self.constant(width, m >> lo);
-            for &(leaf, _) in leaves.iter() {
-                let part = self.slice(leaf, lo, width);
+            for &part in sliced.by_ref().take(leaves.len()) {
                 product = self.bitwise(Prim::And, product, part);
             }
             all = self.bitwise(Prim::Eor, all, product);
@@ -141,4 +175,43 @@ impl Normalizer {
 /// Whether no leaf is rotated.
 fn unturned(products: &[Product]) -> bool {
     products.iter().all(|(leaves, _)| leaves.iter().all(|leaf| leaf.1 == 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::same::check;
+    use super::*;
+
+    #[test]
+    fn neighbours_merge_and_strangers_do_not() {
+        check(&[8, 33, 64], true, |w, [a, ..]| {
+            let (low, high) = (w.cut(3, a, 0), w.cut(w.width - 3, a, 3));
+            vec![w.terms.concat(high, low), a]
+        });
+        check(&[8, 33, 64], false, |w, [a, b, ..]| {
+            let (low, high) = (w.cut(3, a, 0), w.cut(w.width - 3, b, 3));
+            vec![w.terms.concat(high, low), a]
+        });
+    }
+
+    #[test]
+    fn low_slices_of_sums_are_sums_and_high_ones_are_not() {
+        let make = |lo| {
+            move |w: &mut super::super::same::Writer, [a, b, ..]: [crate::term::TermId; 4]| {
+                let sum = w.op(Prim::Add, a, b);
+                let (x, y) = (w.cut(16, a, lo), w.cut(16, b, lo));
+                vec![w.cut(16, sum, lo), w.op(Prim::Add, x, y)]
+            }
+        };
+        check(&[32, 64, 66], true, make(0));
+        check(&[32, 64, 66], false, make(8));
+    }
+
+    #[test]
+    fn a_word_above_zeros_is_a_shift() {
+        check(&[32, 64], true, |w, [a, ..]| {
+            let (low, zeros) = (w.cut(w.width - 5, a, 0), w.terms.constant(5, 0));
+            vec![w.terms.concat(low, zeros), w.by(Prim::Shl, a, 5), w.by(Prim::Mul, a, 32)]
+        });
+    }
 }

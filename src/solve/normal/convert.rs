@@ -72,11 +72,35 @@ impl Normalizer {
                 let (of, by) = rotation(terms, width, a, b).expect("just seen");
                 (Rule::Xor, self.rotate(self.done(of), by))
             }
+            Node::Prim { prim: Prim::Or | Prim::Eor | Prim::Add, width, a, b, .. }
+                if self.complementary(terms, width, a, b).is_some() =>
+            {
+                let (of, by) = self.complementary(terms, width, a, b).expect("just seen");
+                (Rule::Xor, self.rotate(of, by))
+            }
             Node::Prim { prim, width, a, b, c } => {
                 let operands = [self.done(a), self.done(b), self.done(c)];
                 self.convert_prim(prim, width, operands)
             }
         }
+    }
+
+    /// `x << (width - k)` beside `x >> k` is `x` rotated right by `k`: a sum that is shifted left is another sum, of
+    /// which it cannot be seen any more.
+    fn complementary(&self, terms: &Terms, width: u8, a: TermId, b: TermId) -> Option<(NormId, u8)> {
+        let shift = |id| match terms.node(id) {
+            Node::Prim { prim: prim @ (Prim::Shl | Prim::Lsr), a, b, .. } => {
+                Some((prim, self.done(a), terms.as_const(b)?))
+            }
+            _ => None,
+        };
+        let ((left, x, up), (right, y, down)) = match (shift(a)?, shift(b)?) {
+            (a, b) if a.0 == Prim::Shl => (a, b),
+            (a, b) => (b, a),
+        };
+        let apart = left == Prim::Shl && right == Prim::Lsr && x == y;
+        let whole = (1..width as u128).contains(&down) && up == width as u128 - down;
+        (apart && whole).then_some((x, down as u8))
     }
 
     fn convert_prim(&mut self, prim: Prim, width: u8, [a, b, c]: [NormId; 3]) -> (Rule, NormId) {
@@ -128,5 +152,38 @@ fn twice(terms: &Terms, width: u8, a: TermId) -> Option<TermId> {
     match terms.node(a) {
         Node::Prim { prim: Prim::Concat, a: x, b: y, .. } if x == y && terms.width(x) == width => Some(x),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::same::check;
+    use crate::lift::prim::Prim::*;
+
+    #[test]
+    fn extensions_of_nothing_and_constants_fold() {
+        check(&[1, 8, 64, 128], true, |w, [a, ..]| {
+            let extended = [ZeroExtend, SignExtend].map(|prim| w.terms.prim(prim, w.width, [a; 3]));
+            [&extended[..], &[a]].concat()
+        });
+        check(&[8, 32, 64], true, |w, [a, ..]| {
+            let zero = w.op(Sub, a, a);
+            let (sign, moved) = (w.terms.prim(SignExtend, 2 * w.width, [zero; 3]), w.by(Asr, zero, 3));
+            let zeros = w.terms.prim(ZeroExtend, 2 * w.width, [moved; 3]);
+            vec![sign, zeros, w.terms.constant(2 * w.width, 0)]
+        });
+        check(&[8, 32, 64], false, |w, [a, ..]| vec![w.by(Asr, a, 3), w.by(Lsr, a, 3)]);
+    }
+
+    #[test]
+    fn both_halves_of_a_rotation_are_of_one_value() {
+        check(&[8, 32, 64], true, |w, [a, ..]| {
+            let twice = w.terms.concat(a, a);
+            vec![w.cut(w.width, twice, 3), w.by(Ror, a, 3)]
+        });
+        check(&[8, 32, 64], false, |w, [a, b, ..]| {
+            let two = w.terms.concat(a, b);
+            vec![w.cut(w.width, two, 3), w.by(Ror, a, 3)]
+        });
     }
 }

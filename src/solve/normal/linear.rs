@@ -109,3 +109,31 @@ impl Normalizer {
         self.as_const(difference)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::same::check;
+    use crate::lift::prim::Prim::*;
+
+    #[test]
+    fn coefficients_add_up_modulo_the_width() {
+        check(&[7, 8, 32, 65, 128], true, |w, [a, b, ..]| {
+            let (sum, twice) = (w.op(Add, a, b), w.by(Mul, b, 2));
+            let thrice = w.by(Mul, a, 3);
+            let all = w.op(Add, thrice, twice);
+            let back = w.op(Sub, all, sum);
+            let two = w.op(Add, a, a);
+            vec![back, w.op(Add, two, b)]
+        });
+        check(&[7, 8, 32, 65, 128], false, |w, [a, b, ..]| vec![w.by(Mul, a, 3), w.by(Mul, b, 3)]);
+    }
+
+    #[test]
+    fn products_of_unknowns_commute_and_are_not_multiplied_out() {
+        check(&[8, 64], true, |w, [a, b, ..]| vec![w.op(Mul, a, b), w.op(Mul, b, a)]);
+        check(&[8, 64], false, |w, [a, b, c, _]| {
+            let (sum, x, y) = (w.op(Add, a, b), w.op(Mul, a, c), w.op(Mul, b, c));
+            vec![w.op(Mul, sum, c), w.op(Add, x, y)]
+        });
+    }
+}

@@ -8,9 +8,14 @@ mod concat;
 mod convert;
 pub mod eval;
 mod linear;
+mod to_term;
 
 #[cfg(test)]
 mod generate;
+#[cfg(test)]
+mod growth;
+#[cfg(test)]
+mod same;
 #[cfg(test)]
 mod sound;
 
