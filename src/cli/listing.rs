@@ -7,7 +7,7 @@ use vambrace::lift::isa::Isa;
 use vambrace::lift::ops::{Op, Ops};
 use vambrace::lift::prim::Prim;
 use vambrace::machine::elf::{Function, Image, MappingKind};
-use vambrace::symbolic::domain::Symbolic;
+use vambrace::symbolic::domain::{Notes, Symbolic};
 use vambrace::symbolic::{Regions, SymState};
 use vambrace::term::{Node, TermId, Terms};
 
@@ -58,21 +58,8 @@ impl<'a> Listing<'a> {
 fn target(ops: &Ops, image: &Image, pc: u64) -> Option<u64> {
     let (mut terms, regions) = (Terms::default(), Regions::default());
     let mut state = SymState::unknown(&mut terms, 0);
-    let (mut accesses, mut stack_depth, mut asserts) = (Vec::new(), 0, Vec::new());
-    let mut domain = Symbolic {
-        terms: &mut terms,
-        regions: &regions,
-        image,
-        state: &mut state,
-        pc,
-        inputs: &[],
-        next: None,
-        accesses: &mut accesses,
-        stack_depth: &mut stack_depth,
-        lowest: None,
-        log: &mut Vec::new(),
-        asserts: &mut asserts,
-    };
+    let mut notes = Notes::default();
+    let mut domain = Symbolic::new(&mut terms, &regions, image, &mut state, &mut notes, pc);
     exec(ops, &mut domain, &mut Vec::new()).ok()?;
     match domain.next {
         Some(next) => branch(&terms, next, pc),

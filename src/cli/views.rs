@@ -7,7 +7,7 @@ use super::values::{number64, offset};
 use vambrace::lift::exec::Domain;
 use vambrace::lift::prim::Prim;
 use vambrace::machine::Place;
-use vambrace::symbolic::domain::Symbolic;
+use vambrace::symbolic::domain::{Notes, Symbolic};
 use vambrace::symbolic::linear::Linear;
 use vambrace::symbolic::state::Cell;
 use vambrace::symbolic::{Length, PathEnd, SymState};
@@ -101,23 +101,11 @@ impl Unknowns<'_> {
     }
 
     fn load(&mut self, end: &SymState, region: usize, offset: i64, bytes: u8) -> Result<TermId, String> {
-        let (mut accesses, mut stack_depth, mut asserts) = (Vec::new(), 0, Vec::new());
+        let mut notes = Notes::default();
         let offset = self.terms.constant(64, offset as u64 as u128);
         let address = self.terms.binary(Prim::Add, self.regions.list[region].base, offset);
-        let mut domain = Symbolic {
-            terms: &mut self.terms,
-            regions: &self.regions,
-            image: self.image,
-            state: &mut end.clone(),
-            pc: 0,
-            inputs: &[],
-            next: None,
-            accesses: &mut accesses,
-            stack_depth: &mut stack_depth,
-            lowest: None,
-            log: &mut Vec::new(),
-            asserts: &mut asserts,
-        };
+        let mut state = end.clone();
+        let mut domain = Symbolic::new(&mut self.terms, &self.regions, self.image, &mut state, &mut notes, 0);
         domain.load(address, bytes).map_err(|kind| kind.to_string())
     }
 

@@ -89,7 +89,7 @@ impl<'a> Program<'a> {
     ) -> Result<(), Stop> {
         let lifted = self.fetch(state.pc)?;
         observer.instruction(state.pc, lifted.word);
-        if lifted.through_sp && state.sp % 16 != 0 {
+        if lifted.through_sp && !state.sp.is_multiple_of(16) {
             return Err(Stop::StackAlignment { sp: state.sp });
         }
         let next = state.pc.wrapping_add(4);

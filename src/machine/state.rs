@@ -1,7 +1,7 @@
 //! The registers.
 
 /// X0-X30, SP, PC, NZCV and V0-V31 of one processing element.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     pub x: [u64; 31],
     pub sp: u64,
@@ -9,10 +9,4 @@ pub struct State {
     /// N is bit 3, Z bit 2, C bit 1, V bit 0.
     pub nzcv: u8,
     pub v: [u128; 32],
-}
-
-impl Default for State {
-    fn default() -> State {
-        State { x: [0; 31], sp: 0, pc: 0, nzcv: 0, v: [0; 32] }
-    }
 }

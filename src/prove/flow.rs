@@ -73,11 +73,11 @@ impl Session<'_> {
         let back = self.entry.x[30];
         let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
         let result = runner.run(SymState { path: Vec::new(), ..state }, from, &points);
-        let (accesses, depth, steps) = (runner.accesses, runner.stack_depth, runner.steps);
-        self.log = runner.log;
-        self.stack_depth = self.stack_depth.max(depth);
+        let (notes, steps) = (runner.notes, runner.steps);
+        self.log = notes.log;
+        self.stack_depth = self.stack_depth.max(notes.stack_depth);
         self.steps += steps;
-        Ok((result.map_err(stop)?, accesses))
+        Ok((result.map_err(stop)?, notes.accesses))
     }
 
     /// Ends of paths by where they are; ends at `own` are left out.

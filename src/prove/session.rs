@@ -9,8 +9,8 @@ use crate::lift::ops::Ops;
 use crate::lift::prim::Prim;
 use crate::machine::elf::{Function, Image};
 use crate::machine::run::Program;
-use crate::symbolic::domain::Symbolic;
-use crate::symbolic::region::{Access, Length, Region, Regions};
+use crate::symbolic::domain::{Notes, Symbolic};
+use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
 use crate::term::{TermId, Terms};
@@ -202,23 +202,12 @@ impl<'a> Session<'a> {
         inputs: &[TermId],
         f: impl FnOnce(&mut Symbolic) -> Result<T, crate::symbolic::stop::SymStopKind>,
     ) -> Result<(T, Vec<TermId>), crate::symbolic::stop::SymStopKind> {
-        let mut asserts = Vec::new();
-        let mut domain = Symbolic {
-            terms: &mut self.terms,
-            regions: &self.regions,
-            image: self.program.image,
-            state,
-            pc: 0,
-            inputs,
-            next: None,
-            accesses: &mut Vec::<Access>::new(),
-            stack_depth: &mut 0,
-            lowest: None,
-            log: &mut Vec::new(),
-            asserts: &mut asserts,
-        };
+        let mut notes = Notes::default();
+        let image = self.program.image;
+        let mut domain = Symbolic::new(&mut self.terms, &self.regions, image, state, &mut notes, 0);
+        domain.inputs = inputs;
         let value = f(&mut domain)?;
-        Ok((value, asserts.into_iter().map(|a| a.0).collect()))
+        Ok((value, notes.asserts.into_iter().map(|a| a.0).collect()))
     }
 
     /// An expression of the script in a state; with what it takes for granted.

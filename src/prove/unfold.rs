@@ -4,7 +4,7 @@ use super::discharge::Engines;
 use crate::lift::exec::exec;
 use crate::lift::prim::Prim;
 use crate::machine::elf::Image;
-use crate::symbolic::domain::Symbolic;
+use crate::symbolic::domain::{Notes, Symbolic};
 use crate::symbolic::region::Regions;
 use crate::symbolic::state::SymState;
 use crate::symbolic::substitute::Substitution;
@@ -146,20 +146,9 @@ pub fn run_all(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]
     let mut state =
         SymState { x: [nothing; 31], sp: nothing, nzcv: nothing, v: [nothing; 32], cells: vec![], path: vec![] };
     let (regions, image) = (Regions::default(), Image::default());
-    let mut domain = Symbolic {
-        terms,
-        regions: &regions,
-        image: &image,
-        state: &mut state,
-        pc: 0,
-        inputs,
-        next: None,
-        accesses: &mut Vec::new(),
-        stack_depth: &mut 0,
-        lowest: None,
-        log: &mut Vec::new(),
-        asserts: &mut Vec::new(),
-    };
+    let mut notes = Notes::default();
+    let mut domain = Symbolic::new(terms, &regions, &image, &mut state, &mut notes, 0);
+    domain.inputs = inputs;
     let mut slots = Vec::with_capacity(ops.list.len());
     exec(ops, &mut domain, &mut slots).map_err(|stop| stop.to_string())?;
     Ok(slots)

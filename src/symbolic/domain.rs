@@ -21,14 +21,36 @@ pub struct Symbolic<'a> {
     pub inputs: &'a [TermId],
     /// Where execution goes on, if an instruction said so.
     pub next: Option<TermId>,
-    pub accesses: &'a mut Vec<Access>,
-    pub stack_depth: &'a mut u64,
     /// The lowest offset in the stack that this instruction has accessed.
     pub lowest: Option<i64>,
+    pub notes: &'a mut Notes,
+}
+
+/// What execution leaves behind beside the state.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// Accesses whose bounds have to be shown.
+    pub accesses: Vec<Access>,
+    /// Bytes below SP on entry that are accessed.
+    pub stack_depth: u64,
     /// What scripts take for granted.
-    pub asserts: &'a mut Vec<(TermId, Span)>,
+    pub asserts: Vec<(TermId, Span)>,
     /// Every value written to a register or to memory, with its instruction.
-    pub log: &'a mut Vec<(u64, TermId)>,
+    pub log: Vec<(u64, TermId)>,
+}
+
+impl<'a> Symbolic<'a> {
+    /// At the instruction at `pc`, or outside of any.
+    pub fn new(
+        terms: &'a mut Terms,
+        regions: &'a Regions,
+        image: &'a Image,
+        state: &'a mut SymState,
+        notes: &'a mut Notes,
+        pc: u64,
+    ) -> Symbolic<'a> {
+        Symbolic { terms, regions, image, state, pc, inputs: &[], next: None, lowest: None, notes }
+    }
 }
 
 impl Domain for Symbolic<'_> {
@@ -72,12 +94,12 @@ impl Domain for Symbolic<'_> {
     }
 
     fn write_x(&mut self, n: u8, value: TermId) {
-        self.log.push((self.pc, value));
+        self.notes.log.push((self.pc, value));
         self.state.x[n as usize] = value;
     }
 
     fn write_v(&mut self, n: u8, value: TermId) {
-        self.log.push((self.pc, value));
+        self.notes.log.push((self.pc, value));
         self.state.v[n as usize] = value;
     }
 
@@ -98,7 +120,7 @@ impl Domain for Symbolic<'_> {
     }
 
     fn store(&mut self, address: TermId, bytes: u8, value: TermId) -> Result<(), SymStopKind> {
-        self.log.push((self.pc, value));
+        self.notes.log.push((self.pc, value));
         self.store_term(address, bytes, value)
     }
 
@@ -128,7 +150,7 @@ impl Domain for Symbolic<'_> {
     }
 
     fn assert(&mut self, condition: TermId, span: Span) -> Result<(), SymStopKind> {
-        self.asserts.push((condition, span));
+        self.notes.asserts.push((condition, span));
         Ok(())
     }
 }

@@ -92,7 +92,7 @@ impl Symbolic<'_> {
                 Err(SymStopKind::Bounds { region, offset: at, bytes, length: i64::MAX as u64 })
             }
             _ => {
-                Access::note(self.accesses, region, offset, bytes, self.pc);
+                Access::note(&mut self.notes.accesses, region, offset, bytes, self.pc);
                 Ok(())
             }
         }
@@ -108,7 +108,7 @@ impl Symbolic<'_> {
         if self.lowest.is_none_or(|lowest| at < lowest) {
             self.lowest = Some(at);
         }
-        *self.stack_depth = (*self.stack_depth).max(at.unsigned_abs());
+        self.notes.stack_depth = self.notes.stack_depth.max(at.unsigned_abs());
         Ok(())
     }
 

@@ -1,11 +1,10 @@
 //! Follows every path from one point to the next loop head or to the return.
 
-use super::domain::Symbolic;
+use super::domain::{Notes, Symbolic};
 use super::linear::Linear;
-use super::region::{Access, Regions};
+use super::region::Regions;
 use super::state::SymState;
 use super::stop::{SymStop, SymStopKind};
-use crate::lang::Span;
 use crate::lift::exec::exec;
 use crate::lift::prim::Prim;
 use crate::machine::run::Program;
@@ -41,11 +40,8 @@ pub struct Runner<'a, 'p> {
     pub regions: &'a Regions,
     /// The unknown that X30 held on entry.
     pub back: TermId,
-    pub accesses: Vec<Access>,
-    pub stack_depth: u64,
-    pub asserts: Vec<(TermId, Span)>,
-    /// Every value written, with its instruction, in order of execution on each path.
-    pub log: Vec<(u64, TermId)>,
+    /// Of all paths; the log in order of execution on each.
+    pub notes: Notes,
     /// Instructions executed.
     pub steps: u64,
     /// Instructions after which a path ends, for looking at it.
@@ -55,18 +51,7 @@ pub struct Runner<'a, 'p> {
 impl<'a, 'p> Runner<'a, 'p> {
     /// Nothing has run yet.
     pub fn new(terms: &'a mut Terms, program: &'a mut Program<'p>, regions: &'a Regions, back: TermId) -> Self {
-        Runner {
-            terms,
-            program,
-            regions,
-            back,
-            accesses: Vec::new(),
-            stack_depth: 0,
-            asserts: Vec::new(),
-            log: Vec::new(),
-            steps: 0,
-            limit: STEPS,
-        }
+        Runner { terms, program, regions, back, notes: Notes::default(), steps: 0, limit: STEPS }
     }
 
     /// From `pc` on, at least one instruction, to the points or the return.
@@ -116,20 +101,7 @@ impl<'a, 'p> Runner<'a, 'p> {
         }
         let sp_before = state.sp;
         let image = self.program.image;
-        let mut domain = Symbolic {
-            terms: self.terms,
-            regions: self.regions,
-            image,
-            state,
-            pc,
-            inputs: &[],
-            next: None,
-            accesses: &mut self.accesses,
-            stack_depth: &mut self.stack_depth,
-            lowest: None,
-            asserts: &mut self.asserts,
-            log: &mut self.log,
-        };
+        let mut domain = Symbolic::new(self.terms, self.regions, image, state, &mut self.notes, pc);
         exec(&lifted.ops, &mut domain, slots)?;
         let (next, lowest) = (domain.next, domain.lowest);
         if let Some(lowest) = lowest {
@@ -142,7 +114,7 @@ impl<'a, 'p> Runner<'a, 'p> {
     fn check_sp(&mut self, sp: TermId) -> Result<(), SymStopKind> {
         let linear = Linear::of(self.terms, sp);
         let stack = self.regions.list.iter().find(|r| r.length == super::region::Length::Stack);
-        let aligned = stack.is_none_or(|r| linear.parts == [(r.base, 1)] && linear.constant % 16 == 0);
+        let aligned = stack.is_none_or(|r| linear.parts == [(r.base, 1)] && linear.constant.is_multiple_of(16));
         if aligned { Ok(()) } else { Err(SymStopKind::StackPointer { sp: brief(self.terms, sp) }) }
     }
 

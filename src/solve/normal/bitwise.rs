@@ -18,9 +18,9 @@ impl Normalizer {
             return self.concat(&parts);
         }
         let width = self.width(a);
-        let (x, y) = (self.to_xor(a), self.to_xor(b));
+        let (x, y) = (self.as_xor(a), self.as_xor(b));
         if prim == Prim::Eor {
-            return self.from_xor(width, xor(&x, &y));
+            return self.make_xor(width, xor(&x, &y));
         }
         if x.len() * y.len() > PRODUCTS {
             let (a, b) = if a <= b { (a, b) } else { (b, a) };
@@ -29,7 +29,7 @@ impl Normalizer {
         let both = multiply(&x, &y);
         // a OR b is a EOR b EOR (a AND b).
         let products = if prim == Prim::Or { xor(&xor(&x, &y), &both) } else { both };
-        self.from_xor(width, products)
+        self.make_xor(width, products)
     }
 
     /// All bits inverted.
@@ -108,18 +108,18 @@ impl Normalizer {
             return a;
         }
         let width = self.width(a);
-        let rotated = self.to_xor(a).into_iter().map(|(leaves, m)| {
+        let rotated = self.as_xor(a).into_iter().map(|(leaves, m)| {
             let mut leaves: Vec<Leaf> = leaves.iter().map(|&(id, r)| (id, add_rotation(r, by, width))).collect();
             leaves.sort_unstable();
             (leaves.into_boxed_slice(), Prim::Ror.eval(width, width, m, by as u128, 0))
         });
         let mut rotated: Vec<Product> = rotated.collect();
         rotated.sort();
-        self.from_xor(width, rotated)
+        self.make_xor(width, rotated)
     }
 
     /// A value as the XOR of products.
-    fn to_xor(&mut self, id: NormId) -> Vec<Product> {
+    fn as_xor(&mut self, id: NormId) -> Vec<Product> {
         let width = self.width(id);
         match self.node(id) {
             Norm::Const { value: 0, .. } => Vec::new(),
@@ -127,7 +127,7 @@ impl Normalizer {
             Norm::Xor { products, .. } => products.to_vec(),
             Norm::Concat { parts, .. } if parts.iter().all(|&part| self.is_own_slice(part, width)) => {
                 let parts = parts.clone();
-                self.parts_to_xor(width, &parts)
+                self.parts_as_xor(width, &parts)
             }
             Norm::Sum { .. } => match self.as_shift_left(id) {
                 Some((of, by)) => self.shifted(of, by, width),
@@ -140,7 +140,7 @@ impl Normalizer {
     fn shifted(&mut self, of: NormId, by: u8, width: u8) -> Vec<Product> {
         let kept = mask(width) << by & mask(width);
         let turn = width - by;
-        let moved = self.to_xor(of).into_iter().filter_map(|(leaves, m)| {
+        let moved = self.as_xor(of).into_iter().filter_map(|(leaves, m)| {
             let m = Prim::Ror.eval(width, width, m, turn as u128, 0) & kept;
             let mut leaves: Vec<Leaf> = leaves.iter().map(|&(id, r)| (id, add_rotation(r, turn, width))).collect();
             leaves.sort_unstable();
@@ -152,7 +152,7 @@ impl Normalizer {
     }
 
     /// Slices of values of the whole's width are those values, rotated and masked.
-    fn parts_to_xor(&mut self, width: u8, parts: &[NormId]) -> Vec<Product> {
+    fn parts_as_xor(&mut self, width: u8, parts: &[NormId]) -> Vec<Product> {
         let (mut at, mut all) = (0u8, Vec::new());
         for &part in parts {
             let n = self.width(part);
@@ -171,7 +171,7 @@ impl Normalizer {
     }
 
     /// The normal form of an XOR of products.
-    pub(super) fn from_xor(&mut self, width: u8, products: Vec<Product>) -> NormId {
+    pub(super) fn make_xor(&mut self, width: u8, products: Vec<Product>) -> NormId {
         match products.as_slice() {
             [] => self.constant(width, 0),
             [(leaves, m)] if leaves.is_empty() => self.constant(width, *m),

@@ -19,7 +19,8 @@ impl Normalizer {
         for &part in parts {
             match self.node(part) {
                 Norm::Concat { parts, .. } => {
-                    for part in parts.to_vec() {
+                    let parts = parts.clone();
+                    for &part in parts.iter() {
                         self.join(&mut flat, part);
                     }
                 }
@@ -43,7 +44,10 @@ impl Normalizer {
         flat.pop();
         // What was cut in two may belong to what lies below it, or be made of parts itself.
         match self.node(both) {
-            Norm::Concat { parts, .. } => parts.to_vec().into_iter().for_each(|part| self.join(flat, part)),
+            Norm::Concat { parts, .. } => {
+                let parts = parts.clone();
+                parts.iter().for_each(|&part| self.join(flat, part));
+            }
             _ => self.join(flat, both),
         }
     }
@@ -71,7 +75,7 @@ impl Normalizer {
                 if x == y && self.width(x) == width && lo + n == width =>
             {
                 let products: Vec<Product> = vec![(Box::new([(x, lo)]), mask(width))];
-                Some(self.from_xor(width, products))
+                Some(self.make_xor(width, products))
             }
             (Norm::Const { value: 0, width: zeros }, Norm::Slice { of, lo: 0, .. }) if self.width(of) == width => {
                 Some(self.scale(of, 1 << zeros))
@@ -152,10 +156,10 @@ impl Normalizer {
     fn slice_sum(&mut self, constant: u128, parts: &[(NormId, u128)], low: &[NormId], width: u8) -> NormId {
         let mut sum = Sum { constant: constant & mask(width), parts: Vec::new() };
         for (&(_, factor), &low) in parts.iter().zip(low) {
-            let low = self.to_sum(low);
+            let low = self.as_sum(low);
             sum = sum.plus(&low, factor, width);
         }
-        self.from_sum(width, sum)
+        self.make_sum(width, sum)
     }
 
     /// Each leaf sliced.

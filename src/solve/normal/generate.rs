@@ -45,7 +45,7 @@ impl Maker {
 
     fn number(&mut self, width: u8) -> TermId {
         let (lo, n) = (self.below(width as usize), self.below(width as usize));
-        let random = (0..4).fold(0u128, |all, _| all << 32 | self.below(1 << 31) as u128 * 2 + 1);
+        let random = (0..4).fold(0u128, |all, _| (all << 32) | (self.below(1 << 31) as u128 * 2 + 1));
         let ones = crate::lift::prim::mask(n as u8 + 1) << lo;
         let value = self.pick(&[0, 1, u128::MAX, 1 << lo, ones, !ones, random, n as u128]);
         self.terms.constant(width, value)
@@ -173,13 +173,15 @@ impl Maker {
                 let twice = self.terms.concat(x, x);
                 self.terms.extract(width, twice, k)
             }
-            1 if width % 8 == 0 => {
+            1 if width.is_multiple_of(8) => {
                 let bytes: Vec<TermId> = (0..width / 8).map(|n| self.terms.extract(8, x, 8 * n)).collect();
                 let first = bytes[0];
                 bytes[1..].iter().fold(first, |high, &low| self.terms.concat(high, low))
             }
             2 if k > 0 => {
-                let (low, high) = (self.terms.extract(k, x, 0), self.terms.extract(width - k, x, k));
+                // Now and then it only looks like a rotation.
+                let from = if self.below(3) == 0 { self.below(k as usize) as u8 } else { k };
+                let (low, high) = (self.terms.extract(k, x, 0), self.terms.extract(width - k, x, from));
                 self.terms.concat(low, high)
             }
             _ => {

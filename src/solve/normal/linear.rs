@@ -37,7 +37,7 @@ impl Sum {
 
 impl Normalizer {
     /// A value as a sum. `NOT x` is `-x - 1`, so that differences made with carries meet those made with minus.
-    pub(super) fn to_sum(&mut self, id: NormId) -> Sum {
+    pub(super) fn as_sum(&mut self, id: NormId) -> Sum {
         let width = self.width(id);
         match self.node(id) {
             Norm::Const { value, .. } => Sum { constant: *value, parts: Vec::new() },
@@ -45,8 +45,8 @@ impl Normalizer {
             Norm::Xor { products, .. } if width > 1 => match products.first() {
                 Some((leaves, ones)) if leaves.is_empty() && *ones == mask(width) => {
                     let positive = products[1..].to_vec();
-                    let positive = self.from_xor(width, positive);
-                    let sum = self.to_sum(positive);
+                    let positive = self.make_xor(width, positive);
+                    let sum = self.as_sum(positive);
                     Sum { constant: mask(width), parts: Vec::new() }.plus(&sum, u128::MAX, width)
                 }
                 _ => Sum { constant: 0, parts: vec![(id, 1)] },
@@ -56,7 +56,7 @@ impl Normalizer {
     }
 
     /// The normal form of a sum.
-    pub(super) fn from_sum(&mut self, width: u8, sum: Sum) -> NormId {
+    pub(super) fn make_sum(&mut self, width: u8, sum: Sum) -> NormId {
         match sum.parts.as_slice() {
             [] => self.constant(width, sum.constant),
             [(id, 1)] if sum.constant == 0 => *id,
@@ -69,8 +69,8 @@ impl Normalizer {
     /// `a + factor * b`.
     pub(super) fn add(&mut self, a: NormId, b: NormId, factor: u128) -> NormId {
         let width = self.width(a);
-        let (a, b) = (self.to_sum(a), self.to_sum(b));
-        self.from_sum(width, a.plus(&b, factor, width))
+        let (a, b) = (self.as_sum(a), self.as_sum(b));
+        self.make_sum(width, a.plus(&b, factor, width))
     }
 
     /// A product; by a constant it stays a sum.
@@ -88,8 +88,8 @@ impl Normalizer {
 
     pub(super) fn scale(&mut self, a: NormId, factor: u128) -> NormId {
         let width = self.width(a);
-        let sum = self.to_sum(a);
-        self.from_sum(width, Sum::default().plus(&sum, factor, width))
+        let sum = self.as_sum(a);
+        self.make_sum(width, Sum::default().plus(&sum, factor, width))
     }
 
     /// The shift to the left that a sum is, if it is one.
