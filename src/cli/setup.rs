@@ -2,7 +2,7 @@
 
 use super::names::set;
 use super::values::{MemArg, RegArg, Value};
-use vambrace::machine::elf::{Image, Segment};
+use vambrace::machine::elf::{Image};
 use vambrace::machine::{Memory, State};
 
 /// Between regions, so that an overrun of one is stopped instead of landing in another.
@@ -26,9 +26,7 @@ pub struct Machine {
 /// Maps the image, the regions and a stack, then sets the registers.
 pub fn machine(image: &Image, entry: u64, regions: &[MemArg], registers: &[RegArg]) -> Result<Machine, String> {
     let mut memory = Memory::default();
-    for segment in image.segments.iter().filter(|segment| segment.readable) {
-        map_segment(&mut memory, image, segment)?;
-    }
+    memory.map_image(image)?;
     // Those with an address come first, so that the others find room beside them.
     for region in regions.iter().filter(|region| region.address.is_some()) {
         map_region(&mut memory, region)?;
@@ -45,21 +43,6 @@ pub fn machine(image: &Image, entry: u64, regions: &[MemArg], registers: &[RegAr
     }
     let back = state.x[30];
     Ok(Machine { state, memory, back })
-}
-
-/// Maps a segment without the places whose bytes the file does not know, so that a load of one is stopped.
-fn map_segment(memory: &mut Memory, image: &Image, segment: &Segment) -> Result<(), String> {
-    let end = segment.address + segment.bytes.len() as u64;
-    let mut from = segment.address;
-    let mut piece = |from: u64, to: u64| match image.raw_at(from, to.saturating_sub(from) as usize) {
-        Some(bytes) if from < to => memory.map(&segment.name, from, bytes.to_vec(), segment.writable),
-        _ => Ok(()),
-    };
-    for place in image.unresolved.iter().filter(|place| (segment.address..end).contains(&place.address)) {
-        piece(from, place.address)?;
-        from = place.address + place.size;
-    }
-    piece(from, end)
 }
 
 fn map_region(memory: &mut Memory, region: &MemArg) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! Byte memory: a few mapped regions, each with its permissions.
 
+use super::elf::{Image, Segment};
 use super::stop::Stop;
 
 /// A mapped range of addresses.
@@ -30,6 +31,26 @@ impl Memory {
         }
         self.regions.push(Region { name: name.to_string(), base, bytes, writable });
         Ok(())
+    }
+
+    /// Maps what an image lets be read, without the places whose bytes the file does not know, so that a load of one
+    /// is stopped.
+    pub fn map_image(&mut self, image: &Image) -> Result<(), String> {
+        image.segments.iter().filter(|s| s.readable).try_for_each(|segment| self.map_segment(image, segment))
+    }
+
+    fn map_segment(&mut self, image: &Image, segment: &Segment) -> Result<(), String> {
+        let end = segment.address + segment.bytes.len() as u64;
+        let mut from = segment.address;
+        let mut piece = |from: u64, to: u64| match image.raw_at(from, to.saturating_sub(from) as usize) {
+            Some(bytes) if from < to => self.map(&segment.name, from, bytes.to_vec(), segment.writable),
+            _ => Ok(()),
+        };
+        for place in image.unresolved.iter().filter(|place| (segment.address..end).contains(&place.address)) {
+            piece(from, place.address)?;
+            from = place.address + place.size;
+        }
+        piece(from, end)
     }
 
     /// All regions.

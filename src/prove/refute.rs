@@ -61,9 +61,7 @@ impl Trial {
         state.v.iter_mut().for_each(|v| *v = (random.next() as u128) << 64 | random.next() as u128);
         state.x[30] = BACK;
         let mut memory = Memory::default();
-        for segment in &session.program.image.segments {
-            memory.map(&segment.name, segment.address, segment.bytes.clone(), segment.writable).ok()?;
-        }
+        memory.map_image(session.program.image).ok()?;
         memory.map("stack", STACK_TOP - STACK as u64, vec![0xa5; STACK], true).ok()?;
         let params = session.env.params.clone();
         for param in &params {

@@ -1,7 +1,7 @@
 //! A normal form has the value of the term that it was made of, for all values of the leaves.
 
 use super::generate::{Maker, graph};
-use super::{Norm, Normalizer};
+use super::{Norm, NormId, Normalizer};
 use crate::lift::prim::mask;
 use crate::term::eval::{Assignment, evaluate_all};
 use crate::term::{Node, TermId};
@@ -73,6 +73,31 @@ fn check(seed: u64, size: usize) {
 fn random_graphs() {
     (0..3000).for_each(|seed| check(seed, 40));
     (3000..3200).for_each(|seed| check(seed, 250));
+}
+
+#[test]
+fn what_is_written_back_as_terms_keeps_its_value() {
+    let mut written = 0;
+    for seed in 0..600 {
+        let Maker { mut terms, .. } = graph(seed, 40);
+        let mut normalizer = Normalizer::default();
+        for id in (0..terms.len() as u32).map(TermId) {
+            normalizer.normalize(&terms, id);
+        }
+        let forms = (0..normalizer.len() as u32).map(NormId);
+        let back: Vec<_> = forms.filter_map(|id| Some((id, normalizer.to_term(&mut terms, id)?))).collect();
+        written += back.len();
+        for trial in 0..4 {
+            let mut assignment = Assignment::corners(trial);
+            let expected = normalizer.evaluate_all(&terms, &mut assignment);
+            let values = evaluate_all(&terms, &mut assignment);
+            for &(id, term) in &back {
+                assert_eq!(terms.width(term), normalizer.width(id), "seed {seed}, {:?}", normalizer.node(id));
+                assert_eq!(values[term.0 as usize], expected[id.0 as usize], "seed {seed}, {:?}", normalizer.node(id));
+            }
+        }
+    }
+    assert!(written > 10_000, "{written}");
 }
 
 #[test]
