@@ -34,7 +34,7 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let object = object.ok_or("the script names no `program`; give the object with --object FILE")?;
     let image = load(&object, None, Some(&symbol), &BTreeMap::new())?;
     let limits = Limits { seconds: 5.0, ..Limits::default() };
-    let (mut refused, mut replayed, mut equivalent, mut escaped) = (0, 0, 0, 0);
+    let (mut refused, mut replayed, mut unusable, mut equivalent, mut escaped) = (0, 0, 0, 0, 0);
     for mutant in &mutants {
         let fate = mutant.try_proof(&args.script, &symbol, &image, &isa, limits)?;
         put(&line(mutant, &fate));
@@ -45,12 +45,12 @@ pub fn run(args: &MutantsArgs) -> Answer {
                 refused += 1;
                 replayed += report.refutation.is_some() as usize;
             }
-            (Fate::Unusable(_), None) => refused += 1,
+            (Fate::Unusable(_), None) => unusable += 1,
         }
     }
     put(&format!(
-        "{symbol}: {refused} of {} mutants refused, {replayed} of them with a replayed run; {equivalent} listed as \
-         equivalent; {escaped} escaped\n",
+        "{symbol}: {refused} of {} mutants refused, {replayed} of them with a replayed run; {unusable} do not fit the \
+         script any more; {equivalent} listed as equivalent; {escaped} escaped\n",
         mutants.len() - equivalent
     ));
     Ok(verdict(escaped == 0))

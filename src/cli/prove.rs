@@ -115,7 +115,7 @@ fn text(report: &Report, object: &Path, tests: usize) -> String {
 
 fn goals(report: &Report) -> String {
     let line = |(name, engine, time): &(String, Engine, Duration)| {
-        format!("  {:>8.1} ms  {:22} {name}\n", time.as_secs_f64() * 1000.0, engine.name())
+        format!("  {:>8.1} ms  {:34} {name}\n", time.as_secs_f64() * 1000.0, engine.name())
     };
     report.closed.iter().map(line).collect()
 }
@@ -124,6 +124,7 @@ fn answer(report: &Report, verdict: Verdict) -> &'static str {
     let interrupted = report.failures.iter().any(|f| f.stopped);
     match report.holds(verdict) {
         false => "REFUSED",
+        true if !report.holds(Verdict::Function) => "not decided (it rests on invariants that are not proved)",
         true if interrupted => "not decided (the walk through the code ended early)",
         true => "proved",
     }
@@ -170,6 +171,8 @@ fn to_json(report: &Report, object: &Path) -> Value {
         "statement": report.statement.lines,
         "code_sha256": report.statement.code_hash,
         "read_only_sha256": report.statement.image_hash,
+        "script_sha256": report.statement.script_hash,
+        "isa_sha256": report.statement.isa_hash,
         "goals": report.goals,
         "engines": engines,
         "closed": report.closed.iter().map(|(name, engine, time)| json!({

@@ -2,7 +2,7 @@
 
 use super::names::set;
 use super::values::{MemArg, RegArg, Value};
-use vambrace::machine::elf::{Image};
+use vambrace::machine::elf::Image;
 use vambrace::machine::{Memory, State};
 
 /// Between regions, so that an overrun of one is stopped instead of landing in another.

@@ -36,6 +36,11 @@ impl Sources {
         &self.files[file as usize].1
     }
 
+    /// All texts, in the order in which they were added.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.1.as_str())
+    }
+
     /// The name of a file.
     pub fn name(&self, file: u32) -> &str {
         &self.files[file as usize].0

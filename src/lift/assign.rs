@@ -95,6 +95,7 @@ impl Lifter<'_> {
     }
 
     fn assign_state(&mut self, name: &str, value: Val, span: Span) -> Lift<()> {
+        self.machine_allowed(span)?;
         let (width, read) = match name {
             "SP" => (64, Op::ReadSp),
             "PC" => (64, Op::ReadPc),
@@ -165,6 +166,7 @@ impl Lifter<'_> {
     }
 
     fn write_x(&mut self, n: &Expr, width: &Expr, value: Val, span: Span) -> Lift<()> {
+        self.machine_allowed(span)?;
         let width = self.width_expr(width)?;
         if ![32, 64].contains(&width) {
             return fail(span, format!("X[...] of {width} bits; a general register has 32 or 64"));
@@ -181,6 +183,7 @@ impl Lifter<'_> {
     }
 
     fn write_v(&mut self, n: &Expr, width: &Expr, value: Val, span: Span) -> Lift<()> {
+        self.machine_allowed(span)?;
         let width = self.width_expr(width)?;
         if ![8, 16, 32, 64, 128].contains(&width) {
             return fail(span, format!("V[...] of {width} bits; a vector register has 8, 16, 32, 64 or 128"));

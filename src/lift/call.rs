@@ -63,12 +63,14 @@ impl Lifter<'_> {
         }
         let (frame, names, guard) = (self.frame, self.names.len(), self.guard.take());
         let loops = std::mem::take(&mut self.loops);
+        // A script's regions are not the function's: their names must not take the place of its constants.
+        let regions = std::mem::take(&mut self.regions);
         self.frame = names;
         self.depth += 1;
         let result = run(self);
         self.depth -= 1;
         self.names.truncate(names);
-        (self.frame, self.guard, self.loops) = (frame, guard, loops);
+        (self.frame, self.guard, self.loops, self.regions) = (frame, guard, loops, regions);
         result
     }
 
@@ -134,6 +136,9 @@ impl Lifter<'_> {
         let mut initial = Vec::new();
         for word in words.iter() {
             let Val::Bits(bits) = word else { return fail(span, "such a fold starts from an array of bits") };
+            if initial.first().is_some_and(|first: &(_, u8)| first.1 != bits.width) {
+                return fail(span, "the words that such a fold starts from have different widths");
+            }
             initial.push((self.slot(*bits), bits.width));
         }
         let Some(&(_, word)) = initial.first() else { return fail(span, "a fold from an empty array") };

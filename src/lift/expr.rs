@@ -85,22 +85,33 @@ impl Lifter<'_> {
         if let Some(at) = self.local(name) {
             return Ok(self.names[at].1.clone());
         }
+        if matches!(name, "SP" | "PC" | "NZCV") {
+            self.machine_allowed(span)?;
+        }
         match name {
             "SP" => return Ok(Val::Bits(self.read(Op::ReadSp, 64))),
             "PC" => return Ok(Val::Bits(self.read(Op::ReadPc, 64))),
             "NZCV" => return Ok(Val::Bits(self.read(Op::ReadNzcv, 4))),
             _ => {}
         }
-        if let Some(value) = self.region_value(name)? {
+        if let Some(value) = self.region_value(name, span)? {
             return Ok(value);
         }
         self.constant(name, span)
     }
 
     /// The contents of a script's region as they are now.
-    fn region_value(&mut self, name: &str) -> Lift<Option<Val>> {
+    fn region_value(&mut self, name: &str, span: Span) -> Lift<Option<Val>> {
         let Some(region) = self.regions.iter().find(|r| r.name == name).cloned() else { return Ok(None) };
-        let (Some(length), Val::Bits(base)) = (region.length, &region.address) else { return Ok(Some(region.old)) };
+        let (Some(length), Val::Bits(base)) = (region.length, &region.address) else {
+            return match region.writable {
+                true => fail(
+                    span,
+                    format!("what `{name}` holds now is not supported for a symbolic length; use old({name})"),
+                ),
+                false => Ok(Some(region.old)),
+            };
+        };
         let bytes = region.element / 8;
         let elements = (0..length).map(|n| {
             let address = self.prim(Prim::Add, 64, &[*base, Bits::known(64, (n * bytes as u32) as u128)]);
@@ -124,6 +135,14 @@ impl Lifter<'_> {
         })?;
         self.known_constants.insert(name.to_string(), value.clone());
         Ok(value)
+    }
+
+    /// Functions take what they need as arguments: a standard knows no machine, and neither does a shared function.
+    pub(super) fn machine_allowed(&self, span: Span) -> Lift<()> {
+        match self.depth {
+            0 => Ok(()),
+            _ => fail(span, "a function must not speak of registers or memory; hand it what it needs"),
+        }
     }
 
     /// A read of machine state; unknown while fields are unknown only in its index, never shared.
@@ -177,6 +196,7 @@ impl Lifter<'_> {
     }
 
     fn register(&mut self, file: &str, n: &Expr, width: u8, span: Span) -> Lift<Val> {
+        self.machine_allowed(span)?;
         if file == "X" && ![32, 64].contains(&width) {
             return fail(span, format!("X[...] of {width} bits; a general register has 32 or 64"));
         }
@@ -217,6 +237,7 @@ impl Lifter<'_> {
 
     /// The address and the size of `Mem[address, bytes]`.
     pub(super) fn access(&mut self, address: &Expr, bytes: &Expr) -> Lift<(Bits, u8)> {
+        self.machine_allowed(address.span)?;
         let at = self.bits_expr(address)?;
         if at.width != 64 {
             return fail(address.span, format!("an address has 64 bits, this has {}", at.width));

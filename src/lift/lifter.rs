@@ -74,6 +74,8 @@ pub struct Region {
     pub length: Option<u32>,
     /// The contents on entry.
     pub old: Val,
+    /// Whether the routine may change the contents.
+    pub writable: bool,
 }
 
 /// Lifts one thing.

@@ -53,6 +53,10 @@ impl<'a> Env<'a> {
         if self.params.iter().any(|p| p.name() == name || p.register() == register) {
             return fail(param.name.span, "this name or register is taken by another parameter");
         }
+        let library = &self.standard.library;
+        if library.constants.contains_key(&name) || library.functions.contains_key(&name) {
+            return fail(param.name.span, format!("`{name}` is a name of the standard; choose another"));
+        }
         let ty = self.resolve(&param.ty);
         match (&ty.kind, at) {
             (TypeKind::Bits(width), false) if self.number(width)? == 64 => Ok(Param::Value { name, register }),
@@ -65,7 +69,11 @@ impl<'a> Env<'a> {
                     n => return fail(width.span, format!("elements of {n} bits; expected 8, 16, 32, 64 or 128")),
                 };
                 let writable = modifies.contains(&name);
-                Ok(Param::Region { name, register, element, length: self.length(length)?, writable })
+                let symbolic = self.length(length)?;
+                if matches!(symbolic, ParamLength::Times { .. }) && element != 8 {
+                    return fail(ty.span, "a region of symbolic length is made of bytes: `bits(8)[64 * num]`");
+                }
+                Ok(Param::Region { name, register, element, length: symbolic, writable })
             }
             (_, false) => fail(ty.span, "a parameter passed in a register is `bits(64)`"),
             (_, true) => fail(ty.span, "a region's type is an array with a length, such as `bits(8)[64 * num]`"),
@@ -120,7 +128,7 @@ impl<'a> Env<'a> {
         let mut next = self.params.len() as u32;
         let (mut regions, mut number) = (Vec::new(), 0);
         for (param, &register) in self.params.iter().zip(&registers) {
-            let Param::Region { name, element, length, .. } = param else { continue };
+            let Param::Region { name, element, length, writable, .. } = param else { continue };
             let (old, length) = match length {
                 ParamLength::Fixed(n) => {
                     let words = (0..*n).map(|k| Val::Bits(lifter.input(*element, next + k)));
@@ -135,7 +143,7 @@ impl<'a> Env<'a> {
                 }
             };
             let address = Val::Bits(register);
-            regions.push(Region { name: name.clone(), address, element: *element, length, old });
+            regions.push(Region { name: name.clone(), address, element: *element, length, old, writable: *writable });
             number += 1;
         }
         lifter.regions = regions;

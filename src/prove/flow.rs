@@ -74,6 +74,9 @@ impl Session<'_> {
         let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
         let result = runner.run(SymState { path: Vec::new(), ..state }, from, &points);
         let (notes, steps) = (runner.notes, runner.steps);
+        if !notes.asserts.is_empty() {
+            return Err(Trouble::Unusable("an instruction takes something for granted, as only scripts may".into()));
+        }
         self.log = notes.log;
         self.stack_depth = self.stack_depth.max(notes.stack_depth);
         self.steps += steps;
@@ -98,7 +101,9 @@ impl Session<'_> {
                         waiting.push((head, Arrival { state, facts }));
                     }
                 }
-                End::Return | End::Steps(_) => returns.push(Arrival { state, facts }),
+                End::Return => returns.push(Arrival { state, facts }),
+                // Only for looking at a run; a proof sets no limit below the one that is an error.
+                End::Steps(_) => unreachable!("a path of a proof ended in mid-routine"),
             }
         }
     }

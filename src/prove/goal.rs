@@ -60,7 +60,7 @@ impl Engine {
         match self {
             Engine::Builder => "constant folding",
             Engine::NormalForm => "normal form",
-            Engine::Sat => "SAT (proof replayed)",
+            Engine::Sat => "normal form + SAT (proof replayed)",
         }
     }
 }

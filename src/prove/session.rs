@@ -115,13 +115,24 @@ impl<'a> Session<'a> {
             log: Vec::new(),
             changed: Vec::new(),
         };
+        if session.clauses.ensures.is_empty() {
+            return Err(Trouble::Unusable("a proof without `ensures` claims nothing; say what holds on return".into()));
+        }
+        if let Some(segment) = image.segments.iter().find(|s| s.writable && s.executable) {
+            let name = &segment.name;
+            return Err(Trouble::Unusable(format!("the code in `{name}` is writable, so it may change while it runs")));
+        }
         session.find_heads()?;
         session.make_regions()?;
         let requires = session.clauses.requires.clone();
         for e in requires {
             let ops = session.env.condition(&[], &[], e).map_err(Trouble::Unusable)?;
             let mut entry = session.entry.clone();
-            let claim = session.evaluate(&ops, &mut entry, &[])?.0;
+            let (claim, asserts) = session.evaluate(&ops, &mut entry, &[])?;
+            let bounds = session.requires.clone();
+            for assert in asserts {
+                session.goal(Verdict::Function, "requires: its slices are in bounds".into(), &bounds, assert);
+            }
             session.requires.push(claim);
         }
         Ok(session)

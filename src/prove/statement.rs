@@ -2,7 +2,7 @@
 
 use super::env::{Env, Param, ParamLength};
 use super::session::Session;
-use crate::lang::printer;
+use crate::lang::{Sources, printer};
 use crate::machine::elf::{Function, Image};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -16,6 +16,9 @@ pub struct Statement {
     /// SHA-256 of the routine's bytes as loaded, and of the read-only image that it can read constants from.
     pub code_hash: String,
     pub image_hash: String,
+    /// Of the script with its standards, and of the instruction texts.
+    pub script_hash: String,
+    pub isa_hash: String,
     pub lines: Vec<(String, String)>,
 }
 
@@ -34,6 +37,8 @@ impl Statement {
             size: function.size,
             code_hash: hex(&Sha256::digest(code)),
             image_hash: hex(&constants.finalize()),
+            script_hash: String::new(),
+            isa_hash: String::new(),
             lines: Vec::new(),
         }
     }
@@ -41,6 +46,8 @@ impl Statement {
     /// The statement of a session that has walked its routine.
     pub fn of(session: &Session) -> Statement {
         let mut statement = Statement::empty(session.program.image, &session.function);
+        statement.script_hash = text_hash(&session.env.standard.sources);
+        statement.isa_hash = text_hash(&session.program.isa.sources);
         let mut line = |head: &str, text: String| statement.lines.push((head.to_string(), text));
         let clauses = &session.clauses;
         for e in &clauses.requires {
@@ -82,8 +89,10 @@ impl Statement {
         for (head, text) in &self.lines {
             let _ = writeln!(out, "  {head:12} {text}");
         }
-        let _ = writeln!(out, "  {:12} {}", "code SHA-256", self.code_hash);
-        let _ = writeln!(out, "  {:12} {}", "read-only", self.image_hash);
+        let _ = writeln!(out, "  {:12} {} (the routine's bytes)", "SHA-256", self.code_hash);
+        let _ = writeln!(out, "  {:12} {} (the image's read-only bytes)", "", self.image_hash);
+        let _ = writeln!(out, "  {:12} {} (the script with its standards)", "", self.script_hash);
+        let _ = writeln!(out, "  {:12} {} (the instruction texts)", "", self.isa_hash);
         out
     }
 }
@@ -136,13 +145,23 @@ fn disjoint(session: &Session) -> String {
     if written.is_empty() {
         return "nothing needs to be".into();
     }
-    format!("assumed: {} from each other and from {}", written.join(", "), others.join(", "))
+    let each = if written.len() > 1 { " from each other and" } else { "" };
+    format!("assumed: {}{each} from {}", written.join(", "), others.join(", "))
 }
 
 fn overlapping(session: &Session) -> String {
     let mut read = regions(session, false);
     read.push("the program's image");
     if read.len() > 1 { read.join(", ") } else { "nothing".into() }
+}
+
+fn text_hash(sources: &Sources) -> String {
+    let mut hash = Sha256::new();
+    for text in sources.texts() {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    hex(&hash.finalize())
 }
 
 /// Lower-case hexadecimal.

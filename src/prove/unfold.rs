@@ -151,5 +151,8 @@ pub fn run_all(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]
     domain.inputs = inputs;
     let mut slots = Vec::with_capacity(ops.list.len());
     exec(ops, &mut domain, &mut slots).map_err(|stop| stop.to_string())?;
+    if !notes.asserts.is_empty() {
+        return Err("a step of the standard takes something for granted".into());
+    }
     Ok(slots)
 }

@@ -88,8 +88,8 @@ impl Symbolic<'_> {
             }
             // The range of constants must be a range of numbers.
             _ if at.checked_add(bytes as i64).is_none() => {
-                let region = self.regions.list[region].name.clone();
-                Err(SymStopKind::Bounds { region, offset: at, bytes, length: i64::MAX as u64 })
+                let address = format!("`{}` at an offset beyond 2^63", self.regions.list[region].name);
+                Err(SymStopKind::Address { address, write: false })
             }
             _ => {
                 Access::note(&mut self.notes.accesses, region, offset, bytes, self.pc);
