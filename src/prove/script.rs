@@ -27,7 +27,7 @@ impl Edits<'_> {
 }
 
 impl Script {
-    /// Reads a script and the standards that it names, and runs their tests.
+    /// Reads a script and the standards that it names.
     pub fn read(path: &Path, edits: &Edits) -> Result<Script, String> {
         let script = Script::parse(path, edits)?;
         if script.proofs.is_empty() {
@@ -51,6 +51,7 @@ impl Script {
             return Err(render_all(&errors, &script.standard.sources));
         }
         let folder = path.parent().unwrap_or(Path::new("."));
+        script.standard.add_tests(parsed.clone());
         for item in parsed.items {
             match item {
                 Item::Standard { path, span } => {

@@ -42,6 +42,11 @@ impl Standard {
         Ok(())
     }
 
+    /// Adds a file whose `test` lines are to be run too.
+    pub fn add_tests(&mut self, file: File) {
+        self.tests.push(file);
+    }
+
     /// Runs every `test` line; how many passed, or what failed.
     pub fn test(&self) -> Result<usize, String> {
         let (mut passed, mut errors) = (0, Vec::new());
