@@ -45,12 +45,16 @@ pub fn run(args: &MutantsArgs) -> Answer {
                 refused += 1;
                 replayed += report.refutation.is_some() as usize;
             }
+            (Fate::Ran(_), None) => {
+                refused += 1;
+                replayed += 1;
+            }
             (Fate::Unusable(_), None) => unusable += 1,
         }
     }
     put(&format!(
-        "{symbol}: {refused} of {} mutants refused, {replayed} of them with a replayed run; {unusable} do not fit the \
-         script any more; {equivalent} listed as equivalent; {escaped} escaped\n",
+        "{symbol}: {refused} of {} mutants refused, {replayed} of them with a replayed run; {unusable} by an error \
+         in the script; {equivalent} listed as equivalent; {escaped} escaped\n",
         mutants.len() - equivalent
     ));
     Ok(verdict(escaped == 0))
@@ -62,6 +66,7 @@ fn line(mutant: &Mutant, fate: &Fate) -> String {
         (_, Some(reason)) => ("not shown", format!("equivalent: {reason}")),
         (Fate::Proved, None) => ("ESCAPED", "the proof holds all the same".to_string()),
         (Fate::Refused(report), None) => ("refused", reason(report)),
+        (Fate::Ran(refutation), None) => ("refused", format!("run: {}", refutation.what)),
         (Fate::Unusable(message), None) => ("refused", message.lines().next().unwrap_or_default().to_string()),
     };
     format!("{:4} {word:9} {}\n{:15}{how}\n", mutant.line, mutant.comment, "")

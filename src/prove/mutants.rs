@@ -1,6 +1,7 @@
 //! Mutants: small changes of the code, the standard or the script, each of which a proof must refuse.
 
-use super::run::{Report, prove};
+use super::refute::Refutation;
+use super::run::{Report, prove, run_only};
 use super::script::{Edits, Script};
 use super::session::canonical;
 use crate::lift::isa::Isa;
@@ -44,7 +45,9 @@ pub enum Fate {
     Proved,
     /// Refused, with a replayed run, or else by the name of the obligation.
     Refused(Box<Report>),
-    /// The script cannot be used with it, for this reason: it does not fit the code any more.
+    /// The loops of the script do not fit the code any more, and a run breaks the statement.
+    Ran(Box<Refutation>),
+    /// The script cannot be used with it, for this reason.
     Unusable(String),
 }
 
@@ -125,7 +128,10 @@ impl Mutant {
         match prove(&read, proof, &image, isa, limits) {
             Ok(report) if report.proved() => Ok(Fate::Proved),
             Ok(report) => Ok(Fate::Refused(Box::new(report))),
-            Err(message) => Ok(Fate::Unusable(message)),
+            Err(message) => Ok(match run_only(&read, proof, &image, isa) {
+                Some(refutation) => Fate::Ran(Box::new(refutation)),
+                None => Fate::Unusable(message),
+            }),
         }
     }
 

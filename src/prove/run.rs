@@ -3,7 +3,7 @@
 use super::discharge::Engines;
 use super::env::Env;
 use super::goal::{Engine, Goal, Outcome, Verdict};
-use super::parting::parting;
+use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
 use super::script::Script;
 use super::session::{Clauses, Session, Trouble};
@@ -127,6 +127,17 @@ fn vacuous(
         Answer::Unknown(reason) => format!("it is undecided whether `requires` can be satisfied: {reason}"),
     };
     Some(early(proof, image, function, Trouble::Refused(Verdict::Function, reason), start))
+}
+
+/// Only looks for a run on numbers that breaks `ensures`, the ABI or memory: for code that the loops of a script do
+/// not fit.
+pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Option<Refutation> {
+    let mut clauses = Clauses::of(proof);
+    clauses.loops.clear();
+    let env = Env::new(&script.standard, proof, &clauses.modifies).ok()?;
+    let function = image.function(&proof.name.name).ok()?;
+    let mut session = Session::new(image, isa, env, clauses, function).ok()?;
+    refute(&mut session, &[], &Parting::default())
 }
 
 fn decide_all(session: &mut Session, engines: &mut Engines, report: &mut Report) {

@@ -58,39 +58,49 @@ impl<'a, 'p> Runner<'a, 'p> {
     pub fn run(&mut self, state: SymState, pc: u64, points: &[u64]) -> Result<Vec<PathEnd>, SymStop> {
         let (mut open, mut ends) = (vec![(state, pc, 0u64)], Vec::new());
         let mut slots = Vec::new();
-        while let Some((mut state, mut pc, mut steps)) = open.pop() {
-            // The other side of a fork may start at a point.
-            if steps > 0 && points.contains(&pc) {
-                ends.push(PathEnd { state, end: End::At(pc) });
-                continue;
-            }
-            loop {
-                if steps == self.limit && self.limit < STEPS {
-                    ends.push(PathEnd { state, end: End::Steps(pc) });
-                    break;
-                }
-                let next = self.step(&mut state, pc, &mut slots).map_err(|kind| SymStop { pc, kind })?;
-                steps += 1;
-                if steps > STEPS {
-                    return Err(SymStop { pc, kind: SymStopKind::TooManySteps(STEPS) });
-                }
-                match self.follow(&mut state, next, &mut open, steps).map_err(|kind| SymStop { pc, kind })? {
-                    Some(to) if !points.contains(&to) => pc = to,
-                    Some(to) => {
-                        ends.push(PathEnd { state, end: End::At(to) });
-                        break;
-                    }
-                    None => {
-                        ends.push(PathEnd { state, end: End::Return });
-                        break;
-                    }
-                }
-            }
-            if open.len() + ends.len() > PATHS {
+        while let Some((mut state, pc, steps)) = open.pop() {
+            let end = self.path(&mut state, pc, steps, points, &mut open, &mut slots)?;
+            ends.push(PathEnd { state, end });
+            if ends.len() > PATHS {
                 return Err(SymStop { pc, kind: SymStopKind::TooManyPaths(PATHS) });
             }
         }
         Ok(ends)
+    }
+
+    /// One path to its end; the other sides of forks are left open.
+    fn path(
+        &mut self,
+        state: &mut SymState,
+        mut pc: u64,
+        mut steps: u64,
+        points: &[u64],
+        open: &mut Vec<(SymState, u64, u64)>,
+        slots: &mut Vec<TermId>,
+    ) -> Result<End, SymStop> {
+        loop {
+            // The other side of a fork may start at a point; the very first instruction is one, and is executed.
+            if steps > 0 && points.contains(&pc) {
+                return Ok(End::At(pc));
+            }
+            if steps == self.limit && self.limit < STEPS {
+                return Ok(End::Steps(pc));
+            }
+            let stop = |kind| SymStop { pc, kind };
+            let next = self.step(state, pc, slots).map_err(stop)?;
+            steps += 1;
+            if steps > STEPS {
+                return Err(stop(SymStopKind::TooManySteps(STEPS)));
+            }
+            // A loop without a head forks on each pass, so this ends it too.
+            if open.len() > PATHS {
+                return Err(stop(SymStopKind::TooManyPaths(PATHS)));
+            }
+            match self.follow(state, next, open, steps).map_err(stop)? {
+                Some(to) => pc = to,
+                None => return Ok(End::Return),
+            }
+        }
     }
 
     fn step(&mut self, state: &mut SymState, pc: u64, slots: &mut Vec<TermId>) -> Result<TermId, SymStopKind> {

@@ -79,7 +79,7 @@ impl fmt::Display for SymStopKind {
             }
             StackPointer { sp } => write!(f, "SP is {sp}, not its value on entry plus a multiple of 16"),
             Branch { target } => write!(f, "branches to {target}, which is neither known nor the return address"),
-            TooManyPaths(n) => write!(f, "more than {n} paths between two loop heads"),
+            TooManyPaths(n) => write!(f, "more than {n} paths between two loop heads; a loop may lack its `loop at`"),
             TooManySteps(n) => write!(f, "more than {n} instructions on one path; a loop may lack its `loop at`"),
         }
     }
