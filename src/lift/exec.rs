@@ -12,7 +12,8 @@ pub trait Domain {
 
     fn constant(&mut self, width: u8, value: u128) -> Self::Value;
     fn input(&mut self, n: u32) -> Self::Value;
-    /// `from` is the width of the first operand, of the second for `Concat`; operands past the arity mean nothing.
+    /// `from` is the width of the second operand for `Concat`, of the first for extensions and `Slt`, and means nothing
+    /// for others; neither do operands past the arity.
     fn prim(&mut self, prim: Prim, width: u8, from: u8, operands: [Self::Value; 3]) -> Self::Value;
     /// `width` bits from bit `lo` upwards of a value of `from` bits.
     fn extract(&mut self, width: u8, from: u8, value: Self::Value, lo: u8) -> Self::Value;
@@ -44,11 +45,14 @@ pub trait Domain {
 /// afterwards it holds the value of each slot.
 #[inline]
 pub fn exec<D: Domain>(ops: &Ops, domain: &mut D, slots: &mut Vec<D::Value>) -> Result<(), D::Stop> {
-    slots.clear();
     let Some(nothing) = ops.list.first().map(|_| domain.constant(1, 0)) else { return Ok(()) };
-    for &(op, width) in &ops.list {
-        let value = step(ops, domain, slots, op, width, nothing)?;
-        slots.push(value);
+    // Slots are made once and written before they are read: operations use earlier ones only.
+    if slots.len() < ops.list.len() {
+        slots.resize(ops.list.len(), nothing);
+    }
+    let slots = &mut slots[..ops.list.len()];
+    for (at, &(op, width)) in ops.list.iter().enumerate() {
+        slots[at] = step(ops, domain, slots, op, width, nothing)?;
     }
     Ok(())
 }
@@ -72,7 +76,13 @@ fn step<D: Domain>(
         Op::ReadPc => domain.read_pc(),
         Op::ReadNzcv => domain.read_nzcv(),
         Op::Prim(prim, a, b, c) => {
-            let from = ops.width(if prim == Prim::Concat { b } else { a });
+            // Only these look at the width of an operand; the others' operands are as wide as the result, or it
+            // does not matter.
+            let from = match prim {
+                Prim::Concat => ops.width(b),
+                Prim::SignExtend | Prim::ZeroExtend | Prim::Slt => ops.width(a),
+                _ => width,
+            };
             domain.prim(prim, width, from, [at(a), at(b), at(c)])
         }
         Op::Extract(a, lo) => domain.extract(width, ops.width(a), at(a), lo),

@@ -111,7 +111,8 @@ pub fn signed(a: u128, width: u8) -> i128 {
 
 #[inline(always)]
 fn rotate_right(a: u128, by: u128, width: u8) -> u128 {
-    let by = (by % width as u128) as u32;
+    // A division of 128 bits is slow, and almost never needed.
+    let by = if by < width as u128 { by as u32 } else { (by % width as u128) as u32 };
     if by == 0 { a } else { ((a >> by) | (a << (width as u32 - by))) & mask(width) }
 }
 
