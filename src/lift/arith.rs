@@ -95,6 +95,9 @@ impl Lifter<'_> {
 
     /// A shift or rotation by an integer that is not negative.
     pub(super) fn shift_by(&mut self, prim: Prim, a: Bits, by: Int, span: Span) -> Lift<Bits> {
+        if a.width == 0 {
+            return fail(span, "a shift or rotation of no bits");
+        }
         let by = match by {
             Int::Known(0) => return Ok(a),
             Int::Known(n) if n < 0 => return fail(span, format!("shift by {n}; it must not be negative")),

@@ -42,9 +42,9 @@ impl Lifter<'_> {
                 self.binary(BinaryOp::Equal, Val::Bits(*x), Val::Bits(Bits::known(x.width, 0)), span)
             }
             ("UInt", [Val::Bits(x)]) => self.unsigned(*x, span).map(Val::Int),
-            ("SInt", [Val::Bits(x)]) => Ok(Val::Int(self.bits_int(*x))),
+            ("SInt", [Val::Bits(x)]) if x.width > 0 => Ok(Val::Int(self.bits_int(*x))),
             ("ROR", [Val::Bits(x), Val::Int(n)]) => self.shift_by(Prim::Ror, *x, *n, span).map(Val::Bits),
-            ("ROL", [Val::Bits(x), Val::Int(n)]) => {
+            ("ROL", [Val::Bits(x), Val::Int(n)]) if x.width > 0 => {
                 let n = self.known(*n, span, "a rotation to the left")?.rem_euclid(x.width as i128);
                 let right = (x.width as i128 - n) % x.width as i128;
                 self.shift_by(Prim::Ror, *x, Int::Known(right), span).map(Val::Bits)
