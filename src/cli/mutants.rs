@@ -30,8 +30,7 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let text = std::fs::read_to_string(&list).map_err(|e| format!("cannot read {}: {e}", list.display()))?;
     let mutants = read(&text).map_err(|e| format!("{}: {e}", list.display()))?;
     let symbol = script.proofs[0].name.name.clone();
-    let object = args.object.clone().or_else(|| script.program.clone());
-    let object = object.ok_or("the script names no `program`; give the object with --object FILE")?;
+    let object = script.object(args.object.as_deref())?;
     let image = load(&object, None, Some(&symbol), &BTreeMap::new())?;
     let limits = Limits { seconds: 5.0, ..Limits::default() };
     let (mut refused, mut replayed, mut unusable, mut equivalent, mut escaped) = (0, 0, 0, 0, 0);

@@ -57,8 +57,7 @@ pub fn run(args: &ProveArgs) -> Answer {
     let isa = isa(args.isa.as_deref())?;
     let script = Script::read(&args.script, &Edits::NONE)?;
     let tests = script.standard.test()?;
-    let object = args.object.clone().or_else(|| script.program.clone());
-    let object = object.ok_or("the script names no `program`; give the object with --object FILE")?;
+    let object = script.object(args.object.as_deref())?;
     let proofs: Vec<_> =
         script.proofs.iter().filter(|p| args.only.as_ref().is_none_or(|name| *name == p.name.name)).collect();
     if proofs.is_empty() {

@@ -1,7 +1,7 @@
 //! Assembly text of a word, from the syntax lines.
 
 use super::isa::Isa;
-use super::lifter::{Fault, Lift, Lifter, fail};
+use super::lifter::{Lift, Lifter, fail};
 use super::prim::signed;
 use super::value::{At, Bool, Int, Val};
 use crate::lang::ast::{Expr, Syntax};
@@ -185,12 +185,5 @@ fn general(wide: bool, n: i128, sp: bool) -> String {
         (false, 31, false) => "wzr".into(),
         (true, n, _) => format!("x{n}"),
         (false, n, _) => format!("w{n}"),
-    }
-}
-
-/// Names the fault of a syntax line for the checker.
-impl From<crate::lang::LangError> for Fault {
-    fn from(error: crate::lang::LangError) -> Fault {
-        Fault::Error(error)
     }
 }

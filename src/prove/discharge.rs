@@ -33,6 +33,11 @@ impl<'a> Engines<'a> {
     /// Decides a goal.
     pub fn discharge(&mut self, terms: &mut Terms, goal: &Goal) -> Outcome {
         let (assumptions, claim) = solve_equations(terms, &goal.assumptions, goal.claim);
+        // Once for all parts: they are words of the same folds.
+        let claim = match unfold(self, terms, &assumptions, claim) {
+            Ok(claim) => claim,
+            Err(reason) => return Outcome::Open(reason),
+        };
         let mut strongest = Engine::Builder;
         for part in conjuncts(terms, claim) {
             match self.part(terms, &assumptions, part) {
@@ -47,10 +52,6 @@ impl<'a> Engines<'a> {
         if terms.as_const(claim) == Some(1) {
             return Outcome::Proved(Engine::Builder);
         }
-        let claim = match unfold(self, terms, assumptions, claim) {
-            Ok(claim) => claim,
-            Err(reason) => return Outcome::Open(reason),
-        };
         let normal = self.normalizer.normalize(terms, claim);
         if self.normalizer.as_const(normal) == Some(1) {
             return Outcome::Proved(Engine::NormalForm);

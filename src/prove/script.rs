@@ -27,6 +27,12 @@ impl Edits<'_> {
 }
 
 impl Script {
+    /// The object to prove: the one that is given, or else the one that the script names.
+    pub fn object(&self, given: Option<&Path>) -> Result<PathBuf, String> {
+        let object = given.map(Path::to_path_buf).or_else(|| self.program.clone());
+        object.ok_or_else(|| "the script names no `program`; give the object with --object FILE".to_string())
+    }
+
     /// Reads a script and the standards that it names.
     pub fn read(path: &Path, edits: &Edits) -> Result<Script, String> {
         let script = Script::parse(path, edits)?;

@@ -1,6 +1,6 @@
 //! The whole statement that a proof makes, on one screen.
 
-use super::env::{Env, Param, ParamLength};
+use super::env::{Param, ParamLength};
 use super::session::Session;
 use crate::lang::{Sources, printer};
 use crate::machine::elf::{Function, Image};
@@ -58,7 +58,7 @@ impl Statement {
         }
         line("terminates", "always, by the measures of the loops".into());
         for param in &session.env.params {
-            line("passed in", passed(&session.env, param));
+            line("passed in", passed(param));
         }
         for (count, most) in &session.bounds {
             line("bound", format!("{count} <= {most}: the region has to fit into 64-bit addresses (derived)"));
@@ -97,7 +97,7 @@ impl Statement {
     }
 }
 
-fn passed(_env: &Env, param: &Param) -> String {
+fn passed(param: &Param) -> String {
     match param {
         Param::Value { name, register } => format!("{name} = X{register}, 64 bits, unsigned"),
         Param::Region { name, register, element, length, writable } => {
