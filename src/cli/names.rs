@@ -1,5 +1,6 @@
 //! Registers by name, and addresses as people know them: a symbol and an offset.
 
+use vambrace::lift::system::System;
 use vambrace::machine::elf::{Function, Image, Segment};
 use vambrace::machine::{Place, State};
 
@@ -15,10 +16,13 @@ pub fn register(name: &str) -> Result<(Place, u8), String> {
         "NZCV" => return Ok((Place::Nzcv, 4)),
         _ => {}
     }
+    if let Some(register) = System::KEPT.into_iter().find(|register| register.name() == upper) {
+        return Ok((Place::System(register), register.width()));
+    }
     let x = index('X', 31).map(|n| (Place::X(n), 64));
     let w = || index('W', 31).map(|n| (Place::X(n), 32));
     let v = || index('V', 32).or_else(|| index('Q', 32)).map(|n| (Place::V(n), 128));
-    x.or_else(w).or_else(v).ok_or_else(|| format!("expected X0-X30, W0-W30, V0-V31, SP or NZCV, found `{name}`"))
+    x.or_else(w).or_else(v).ok_or_else(|| format!("expected X0-X30, W0-W30, V0-V31, SP, NZCV, FPCR, FPSR, TPIDR_EL0 or DIT, found `{name}`"))
 }
 
 /// The name of a register; memory has none here.
@@ -28,13 +32,15 @@ pub fn register_name(place: Place) -> String {
         Place::V(n) => format!("V{n}"),
         Place::Sp => "SP".into(),
         Place::Nzcv => "NZCV".into(),
+        Place::System(register) => register.name().into(),
         Place::Memory { address, bytes } => format!("[{address:#x};{bytes}]"),
     }
 }
 
 /// All registers, in the order in which they are shown.
 pub fn registers() -> impl Iterator<Item = Place> {
-    (0..31).map(Place::X).chain([Place::Sp, Place::Nzcv]).chain((0..32).map(Place::V))
+    let system = System::KEPT.into_iter().map(Place::System);
+    (0..31).map(Place::X).chain([Place::Sp, Place::Nzcv]).chain((0..32).map(Place::V)).chain(system)
 }
 
 /// The value of a register.
@@ -44,6 +50,7 @@ pub fn get(state: &State, place: Place) -> u128 {
         Place::V(n) => state.v[n as usize],
         Place::Sp => state.sp.into(),
         Place::Nzcv => state.nzcv.into(),
+        Place::System(register) => state.system(register).unwrap_or(0).into(),
         Place::Memory { .. } => 0,
     }
 }
@@ -55,6 +62,7 @@ pub fn set(state: &mut State, place: Place, value: u128) {
         Place::V(n) => state.v[n as usize] = value,
         Place::Sp => state.sp = value as u64,
         Place::Nzcv => state.nzcv = value as u8,
+        Place::System(register) => state.set_system(register, value as u64),
         Place::Memory { .. } => {}
     }
 }

@@ -66,6 +66,7 @@ fn kind(stop: &Stop) -> &'static str {
         Stop::StackAlignment { .. } => "stack-alignment",
         Stop::NotCode { .. } => "not-code",
         Stop::Unresolved { .. } => "unresolved",
+        Stop::Outside(_) => "outside",
         Stop::Limit(_) => "limit",
         Stop::Script => "script",
     }
@@ -85,7 +86,7 @@ fn hint(stop: &Stop, listing: &Listing, memory: &Memory, state: &State) -> Strin
         Stop::NotCode { pc } => not_code(image, *pc),
         Stop::Limit(_) => "raise --limit, or look at where it goes round with --trace".into(),
         Stop::Decode(error) => decode(error, image, state.pc),
-        Stop::Returned | Stop::Unresolved { .. } | Stop::Script => String::new(),
+        Stop::Returned | Stop::Unresolved { .. } | Stop::Outside(_) | Stop::Script => String::new(),
     }
 }
 

@@ -83,6 +83,7 @@ impl<'a> Unknowns<'a> {
             Place::X(n) => self.before.x[n as usize] = constant,
             Place::V(n) => self.before.v[n as usize] = constant,
             Place::Nzcv => self.before.nzcv = constant,
+            Place::System(register) => self.before.system[register as usize] = constant,
             Place::Sp | Place::Memory { .. } => {}
         }
         Ok(())
@@ -96,6 +97,7 @@ pub fn term(state: &SymState, place: Place) -> TermId {
         Place::V(n) => state.v[n as usize],
         Place::Sp => state.sp,
         Place::Nzcv => state.nzcv,
+        Place::System(register) => state.system[register as usize],
         Place::Memory { .. } => unreachable!("register names make no memory"),
     }
 }

@@ -1,5 +1,6 @@
 //! Lifting of assignments, to names, registers, memory and parts of them.
 
+use super::expr::state_read;
 use super::lifter::{Lift, Lifter, fail};
 use super::ops::Op;
 use super::prim::Prim;
@@ -16,13 +17,7 @@ impl Lifter<'_> {
             ExprKind::Index { base, arguments } => self.assign_index(base, arguments, value, target.span),
             ExprKind::Slice { base, hi, lo } => {
                 let (hi, lo) = (self.known_expr(hi, "a slice")?, self.known_expr(lo, "a slice")?);
-                let whole = self.bits_expr(base)?;
-                if lo < 0 || hi < lo || hi >= whole.width as i128 {
-                    return fail(target.span, format!("[{hi}:{lo}] of {} bits", whole.width));
-                }
-                let part = self.sized(value, (hi - lo + 1) as u8, target.span)?;
-                let whole = self.insert(whole, lo as u8, part);
-                self.assign(base, Val::Bits(whole))
+                self.assign_slice(base, (hi, lo), value, target.span)
             }
             ExprKind::Binary { op: BinaryOp::Concat, left, right } => self.assign_concat(left, right, value),
             ExprKind::Tuple(targets) => match value {
@@ -33,6 +28,16 @@ impl Lifter<'_> {
             },
             _ => fail(target.span, "this cannot be assigned to"),
         }
+    }
+
+    fn assign_slice(&mut self, base: &Expr, (hi, lo): (i128, i128), value: Val, span: Span) -> Lift<()> {
+        let whole = self.bits_expr(base)?;
+        if lo < 0 || hi < lo || hi >= whole.width as i128 {
+            return fail(span, format!("[{hi}:{lo}] of {} bits", whole.width));
+        }
+        let part = self.sized(value, (hi - lo + 1) as u8, span)?;
+        let whole = self.insert(whole, lo as u8, part);
+        self.assign(base, Val::Bits(whole))
     }
 
     fn assign_concat(&mut self, left: &Expr, right: &Expr, value: Val) -> Lift<()> {
@@ -96,11 +101,8 @@ impl Lifter<'_> {
 
     fn assign_state(&mut self, name: &str, value: Val, span: Span) -> Lift<()> {
         self.machine_allowed(span)?;
-        let (width, read) = match name {
-            "SP" => (64, Op::ReadSp),
-            "PC" => (64, Op::ReadPc),
-            "NZCV" => (4, Op::ReadNzcv),
-            _ => return fail(span, format!("`{name}` is not defined here")),
+        let Some((read, width)) = state_read(name) else {
+            return fail(span, format!("`{name}` is not defined here"));
         };
         let value = self.sized(value, width, span)?;
         let value = self.guarded(value, |lifter| {
@@ -109,10 +111,12 @@ impl Lifter<'_> {
             if read == Op::ReadPc { lifter.prim(Prim::Add, 64, &[before, Bits::known(64, 4)]) } else { before }
         });
         let slot = self.slot(value);
-        let write = match name {
-            "SP" => Op::WriteSp(slot),
-            "PC" => Op::WritePc(slot),
-            _ => Op::WriteNzcv(slot),
+        let write = match read {
+            Op::ReadSp => Op::WriteSp(slot),
+            Op::ReadPc => Op::WritePc(slot),
+            Op::ReadNzcv => Op::WriteNzcv(slot),
+            Op::ReadSystem(register) if register.is_kept() => Op::WriteSystem(register, slot),
+            _ => return fail(span, format!("`{name}` can only be read")),
         };
         self.ops.push(write, 0);
         Ok(())
@@ -131,6 +135,10 @@ impl Lifter<'_> {
                     let part = self.sized(value, width, span)?;
                     let whole = self.insert(whole, lo, part);
                     return self.assign(vector, Val::Bits(whole));
+                }
+                (_, [n]) if state_read(name).is_some() => {
+                    let n = self.known_expr(n, "a bit")?;
+                    return self.assign_slice(base, (n, n), value, span);
                 }
                 _ => return fail(span, format!("`{name}[...]` cannot be assigned to like this")),
             }

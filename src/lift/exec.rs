@@ -1,8 +1,10 @@
 //! The one executor of operations, over any domain of values.
 
-use super::ops::{FoldCall, Op, Ops};
+use super::ops::{FoldCall, Op, Ops, Table};
 use super::prim::Prim;
+use super::system::System;
 use crate::lang::Span;
+use std::sync::Arc;
 
 /// What values are: numbers when a program runs, terms when it is proved.
 pub trait Domain {
@@ -17,16 +19,21 @@ pub trait Domain {
     fn prim(&mut self, prim: Prim, width: u8, from: u8, operands: [Self::Value; 3]) -> Self::Value;
     /// `width` bits from bit `lo` upwards of a value of `from` bits.
     fn extract(&mut self, width: u8, from: u8, value: Self::Value, lo: u8) -> Self::Value;
+    /// The element of a table at an index that is no wider than the table is long.
+    fn lookup(&mut self, table: &Arc<Table>, index: Self::Value) -> Self::Value;
     fn read_x(&mut self, n: u8) -> Self::Value;
     fn read_v(&mut self, n: u8) -> Self::Value;
     fn read_sp(&mut self) -> Self::Value;
     fn read_pc(&mut self) -> Self::Value;
     fn read_nzcv(&mut self) -> Self::Value;
+    fn read_system(&mut self, register: System) -> Result<Self::Value, Self::Stop>;
     fn write_x(&mut self, n: u8, value: Self::Value);
     fn write_v(&mut self, n: u8, value: Self::Value);
     fn write_sp(&mut self, value: Self::Value);
     fn write_pc(&mut self, value: Self::Value);
     fn write_nzcv(&mut self, value: Self::Value);
+    /// Only for registers that are kept.
+    fn write_system(&mut self, register: System, value: Self::Value);
     fn load(&mut self, address: Self::Value, bytes: u8) -> Result<Self::Value, Self::Stop>;
     fn store(&mut self, address: Self::Value, bytes: u8, value: Self::Value) -> Result<(), Self::Stop>;
     /// A value that stands for the whole result, for [`Domain::fold_out`].
@@ -75,6 +82,8 @@ fn step<D: Domain>(
         Op::ReadSp => domain.read_sp(),
         Op::ReadPc => domain.read_pc(),
         Op::ReadNzcv => domain.read_nzcv(),
+        Op::ReadSystem(register) => domain.read_system(register)?,
+        Op::Lookup(table, a) => domain.lookup(&ops.tables[table as usize], at(a)),
         Op::Prim(prim, a, b, c) => {
             // Only these look at the width of an operand; the others' operands are as wide as the result, or it
             // does not matter.
@@ -110,6 +119,7 @@ fn act<D: Domain>(ops: &Ops, domain: &mut D, slots: &[D::Value], op: Op) -> Resu
         Op::WriteSp(a) => domain.write_sp(at(a)),
         Op::WritePc(a) => domain.write_pc(at(a)),
         Op::WriteNzcv(a) => domain.write_nzcv(at(a)),
+        Op::WriteSystem(register, a) => domain.write_system(register, at(a)),
         Op::Assert(a, n) => domain.assert(at(a), ops.spans[n as usize])?,
         _ => unreachable!("an operation that makes a value"),
     }

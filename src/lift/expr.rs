@@ -1,11 +1,13 @@
 //! Lifting of expressions.
 
 use super::lifter::{Lift, Lifter, fail};
-use super::ops::Op;
+use super::ops::{Op, Table};
 use super::prim::Prim;
+use super::system::System;
 use super::value::{At, Bits, Bool, Deps, Int, Seq, Val};
 use crate::lang::Span;
 use crate::lang::ast::{BinaryOp, Expr, ExprKind, Ident, UnaryOp};
+use std::sync::Arc;
 
 impl Lifter<'_> {
     /// The value of an expression.
@@ -85,14 +87,9 @@ impl Lifter<'_> {
         if let Some(at) = self.local(name) {
             return Ok(self.names[at].1.clone());
         }
-        if matches!(name, "SP" | "PC" | "NZCV") {
+        if let Some((read, width)) = state_read(name) {
             self.machine_allowed(span)?;
-        }
-        match name {
-            "SP" => return Ok(Val::Bits(self.read(Op::ReadSp, 64))),
-            "PC" => return Ok(Val::Bits(self.read(Op::ReadPc, 64))),
-            "NZCV" => return Ok(Val::Bits(self.read(Op::ReadNzcv, 4))),
-            _ => {}
+            return Ok(Val::Bits(self.read(read, width)));
         }
         if let Some(value) = self.region_value(name, span)? {
             return Ok(value);
@@ -174,7 +171,11 @@ impl Lifter<'_> {
         }
         let array = self.expr(base)?;
         let [n] = arguments else { return fail(span, "expected one index") };
-        let n = self.known_expr(n, "an index")?;
+        let n = match (&array, self.expr(n)?) {
+            (Val::Array(elements), Val::Bits(index)) => return self.lookup(base, elements, index, span),
+            (_, Val::Int(n)) => self.known(n, span, "an index")?,
+            (_, other) => return fail(n.span, format!("expected an integer, found {}", other.describe())),
+        };
         match &array {
             Val::Array(elements) => match usize::try_from(n).ok().and_then(|n| elements.get(n)) {
                 Some(element) => Ok(element.clone()),
@@ -183,6 +184,36 @@ impl Lifter<'_> {
             Val::Bits(bits) if (0..bits.width as i128).contains(&n) => Ok(Val::Bits(self.extract(1, *bits, n as u8))),
             other => fail(base.span, format!("index {n} of {}", other.describe())),
         }
+    }
+
+    /// `table[index]` for an index of `n` bits into 2 to the `n` constants.
+    fn lookup(&mut self, base: &Expr, elements: &[Val], index: Bits, span: Span) -> Lift<Val> {
+        if index.width > 16 || elements.len() != 1 << index.width {
+            let found = format!("an index of {} bits into an array of {}", index.width, elements.len());
+            return fail(span, format!("{found}; an index that is bits needs 2 to the bits elements"));
+        }
+        if let At::Known(n) = index.at {
+            return Ok(elements[n as usize].clone());
+        }
+        let Some((width, values)) = constants(elements) else {
+            return fail(span, "an index that is bits needs an array of constants of one width");
+        };
+        if let At::Open(deps) = index.at {
+            return Ok(Val::Bits(Bits::open(width, deps)));
+        }
+        let name = if let ExprKind::Name(name) = &base.kind { name.clone() } else { "table".into() };
+        let index = self.slot(index);
+        let table = self.table(Table { name, width, elements: values });
+        Ok(Val::Bits(Bits::slot(width, self.ops.push(Op::Lookup(table, index), width))))
+    }
+
+    fn table(&mut self, table: Table) -> u32 {
+        let same = self.ops.tables.iter().position(|other| **other == table);
+        let n = same.unwrap_or_else(|| {
+            self.ops.tables.push(Arc::new(table));
+            self.ops.tables.len() - 1
+        });
+        n as u32
     }
 
     /// The lowest bit and the width of `Elem[vector, e, size]`.
@@ -409,4 +440,27 @@ impl Lifter<'_> {
 /// Bytes as an array of 8 bits each.
 pub(super) fn byte_array(bytes: &[u8]) -> Val {
     Val::Array(bytes.iter().map(|&b| Val::Bits(Bits::known(8, b as u128))).collect::<Vec<_>>().into())
+}
+
+/// The operation that reads a part of the state that has a name, and its width in bits.
+pub(super) fn state_read(name: &str) -> Option<(Op, u8)> {
+    Some(match name {
+        "SP" => (Op::ReadSp, 64),
+        "PC" => (Op::ReadPc, 64),
+        "NZCV" => (Op::ReadNzcv, 4),
+        _ => {
+            let register = System::named(name)?;
+            (Op::ReadSystem(register), register.width())
+        }
+    })
+}
+
+/// The values of constants of one width.
+fn constants(elements: &[Val]) -> Option<(u8, Vec<u128>)> {
+    let Some(Val::Bits(first)) = elements.first() else { return None };
+    let value = |element: &Val| match element {
+        Val::Bits(Bits { width, at: At::Known(value), .. }) if *width == first.width => Some(*value),
+        _ => None,
+    };
+    Some((first.width, elements.iter().map(value).collect::<Option<_>>()?))
 }

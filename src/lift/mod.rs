@@ -16,5 +16,6 @@ pub mod ops;
 pub mod prim;
 pub mod stmt;
 pub mod syntax;
+pub mod system;
 pub mod texts;
 pub mod value;

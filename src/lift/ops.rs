@@ -1,7 +1,9 @@
 //! The narrow waist: the straight-line operations that one encoding, function or script expression means.
 
 use super::prim::Prim;
+use super::system::System;
 use crate::lang::Span;
+use std::sync::Arc;
 
 /// The index of the operation that makes a value.
 pub type Slot = u32;
@@ -19,7 +21,10 @@ pub enum Op {
     /// The address of this instruction.
     ReadPc,
     ReadNzcv,
+    ReadSystem(System),
     Prim(Prim, Slot, Slot, Slot),
+    /// The element of a table that an index names; index into [`Ops::tables`].
+    Lookup(u32, Slot),
     /// Bits `lo` and upwards, as many as the width.
     Extract(Slot, u8),
     /// `bytes` bytes at an address, little-endian.
@@ -37,6 +42,7 @@ pub enum Op {
     WriteSp(Slot),
     WritePc(Slot),
     WriteNzcv(Slot),
+    WriteSystem(System, Slot),
     /// Index into [`Ops::folds`].
     Fold(u32),
     /// The n-th word of a fold's result.
@@ -62,12 +68,23 @@ pub struct FoldCall {
     pub count: Slot,
 }
 
+/// A constant table of 2 to the `n` elements, for an index of `n` bits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Table {
+    /// What the text calls it.
+    pub name: String,
+    /// Width of an element, in bits.
+    pub width: u8,
+    pub elements: Vec<u128>,
+}
+
 /// Straight-line operations in order, each with the width of its value in bits (0 where there is none).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ops {
     pub list: Vec<(Op, u8)>,
     pub constants: Vec<u128>,
     pub folds: Vec<FoldCall>,
+    pub tables: Vec<Arc<Table>>,
     pub spans: Vec<Span>,
     /// Values that a function or an expression returns.
     pub outputs: Vec<Slot>,
@@ -138,6 +155,8 @@ impl Op {
                 | WriteSp(_)
                 | WritePc(_)
                 | WriteNzcv(_)
+                | ReadSystem(_)
+                | WriteSystem(..)
                 | Assert(..)
                 | Fold(_)
         )
@@ -165,6 +184,7 @@ impl Op {
                 2 => Prim(p, f(a), f(b), 0),
                 _ => Prim(p, f(a), f(b), f(c)),
             },
+            Lookup(table, a) => Lookup(table, f(a)),
             Extract(a, lo) => Extract(f(a), lo),
             Load { address, bytes } => Load { address: f(address), bytes },
             Store { address, bytes, value } => Store { address: f(address), bytes, value: f(value) },
@@ -173,9 +193,10 @@ impl Op {
             WriteSp(a) => WriteSp(f(a)),
             WritePc(a) => WritePc(f(a)),
             WriteNzcv(a) => WriteNzcv(f(a)),
+            WriteSystem(register, a) => WriteSystem(register, f(a)),
             FoldOut(a, n) => FoldOut(f(a), n),
             Assert(a, n) => Assert(f(a), n),
-            Const(_) | Input(_) | ReadX(_) | ReadV(_) | ReadSp | ReadPc | ReadNzcv | Fold(_) => self,
+            Const(_) | Input(_) | ReadX(_) | ReadV(_) | ReadSp | ReadPc | ReadNzcv | ReadSystem(_) | Fold(_) => self,
         }
     }
 }

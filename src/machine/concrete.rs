@@ -6,8 +6,10 @@ use super::state::State;
 use super::stop::Stop;
 use crate::lang::Span;
 use crate::lift::exec::Domain;
-use crate::lift::ops::FoldCall;
+use crate::lift::ops::{FoldCall, Table};
 use crate::lift::prim::{Prim, mask};
+use crate::lift::system::System;
+use std::sync::Arc;
 
 /// Registers and memory while an instruction executes.
 pub struct Concrete<'a, O: Observer> {
@@ -50,6 +52,11 @@ impl<O: Observer> Domain for Concrete<'_, O> {
     }
 
     #[inline(always)]
+    fn lookup(&mut self, table: &Arc<Table>, index: u128) -> u128 {
+        table.elements[index as usize]
+    }
+
+    #[inline(always)]
     fn read_x(&mut self, n: u8) -> u128 {
         self.seen(Place::X(n), self.state.x[n as usize] as u128)
     }
@@ -72,6 +79,11 @@ impl<O: Observer> Domain for Concrete<'_, O> {
     #[inline(always)]
     fn read_nzcv(&mut self) -> u128 {
         self.seen(Place::Nzcv, self.state.nzcv as u128)
+    }
+
+    fn read_system(&mut self, register: System) -> Result<u128, Stop> {
+        let value = self.state.system(register).ok_or(Stop::Outside(register))?;
+        Ok(self.seen(Place::System(register), value.into()))
     }
 
     #[inline(always)]
@@ -101,6 +113,11 @@ impl<O: Observer> Domain for Concrete<'_, O> {
     fn write_nzcv(&mut self, value: u128) {
         self.observer.write(Place::Nzcv, value);
         self.state.nzcv = value as u8;
+    }
+
+    fn write_system(&mut self, register: System, value: u128) {
+        self.observer.write(Place::System(register), value);
+        self.state.set_system(register, value as u64);
     }
 
     #[inline(always)]

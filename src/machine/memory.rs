@@ -58,6 +58,11 @@ impl Memory {
         &self.regions
     }
 
+    /// The bytes of the region that begins at an address.
+    pub fn bytes_mut(&mut self, base: u64) -> Option<&mut [u8]> {
+        self.regions.iter_mut().find(|r| r.base == base).map(|r| r.bytes.as_mut_slice())
+    }
+
     /// The bytes of a region by name.
     pub fn region(&self, name: &str) -> Option<&Region> {
         self.regions.iter().find(|r| r.name == name)

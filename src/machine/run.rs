@@ -8,6 +8,7 @@ use super::stop::Stop;
 use crate::lift::exec::exec;
 use crate::lift::isa::{DecodeError, Isa};
 use crate::lift::ops::{Op, Ops};
+use crate::lift::system::System;
 use std::rc::Rc;
 
 /// Where a value is read from or written to.
@@ -17,6 +18,7 @@ pub enum Place {
     V(u8),
     Sp,
     Nzcv,
+    System(System),
     Memory { address: u64, bytes: u8 },
 }
 
@@ -42,6 +44,35 @@ pub struct Lifted {
     pub ops: Ops,
     /// It accesses memory and reads SP, so SP must be a multiple of 16 (the manual's CheckSPAlignment).
     pub through_sp: bool,
+}
+
+impl Lifted {
+    /// The operations of a word.
+    pub fn new(isa: &Isa, word: u32) -> Result<Lifted, DecodeError> {
+        let ops = isa.lift(word)?;
+        let accesses = ops.list.iter().any(|(op, _)| matches!(op, Op::Load { .. } | Op::Store { .. }));
+        let through_sp = accesses && ops.list.iter().any(|(op, _)| *op == Op::ReadSp);
+        Ok(Lifted { word, ops, through_sp })
+    }
+
+    /// Executes it where the program counter is. After a stop, registers and memory may be changed in part.
+    #[inline]
+    pub fn execute<O: Observer>(
+        &self,
+        state: &mut State,
+        memory: &mut Memory,
+        observer: &mut O,
+        slots: &mut Vec<u128>,
+    ) -> Result<(), Stop> {
+        if self.through_sp && !state.sp.is_multiple_of(16) {
+            return Err(Stop::StackAlignment { sp: state.sp });
+        }
+        let next = state.pc.wrapping_add(4);
+        let mut domain = Concrete { state, memory, observer, next };
+        exec(&self.ops, &mut domain, slots)?;
+        domain.state.pc = domain.next;
+        Ok(())
+    }
 }
 
 /// The executable segments of an image with what has been lifted of them.
@@ -89,14 +120,7 @@ impl<'a> Program<'a> {
     ) -> Result<(), Stop> {
         let lifted = self.fetch(state.pc)?;
         observer.instruction(state.pc, lifted.word);
-        if lifted.through_sp && !state.sp.is_multiple_of(16) {
-            return Err(Stop::StackAlignment { sp: state.sp });
-        }
-        let next = state.pc.wrapping_add(4);
-        let mut domain = Concrete { state, memory, observer, next };
-        exec(&lifted.ops, &mut domain, slots)?;
-        domain.state.pc = domain.next;
-        Ok(())
+        lifted.execute(state, memory, observer, slots)
     }
 
     /// Runs until control reaches `back`, at most `limit` instructions; the reason and the number executed.
@@ -126,8 +150,5 @@ fn lift(isa: &Isa, image: &Image, pc: u64) -> Result<Lifted, Stop> {
         return Err(Stop::Unresolved { name: name.to_string() });
     }
     let word = image.word(pc).ok_or(Stop::NotCode { pc })?;
-    let ops = isa.lift(word).map_err(|error: DecodeError| Stop::Decode(Box::new(error)))?;
-    let accesses = ops.list.iter().any(|(op, _)| matches!(op, Op::Load { .. } | Op::Store { .. }));
-    let through_sp = accesses && ops.list.iter().any(|(op, _)| *op == Op::ReadSp);
-    Ok(Lifted { word, ops, through_sp })
+    Lifted::new(isa, word).map_err(|error| Stop::Decode(Box::new(error)))
 }

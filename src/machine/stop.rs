@@ -1,6 +1,7 @@
 //! Why a run stops.
 
 use crate::lift::isa::DecodeError;
+use crate::lift::system::System;
 use std::fmt;
 
 /// The reason, without the place: the program counter is in the state.
@@ -31,6 +32,8 @@ pub enum Stop {
     Unresolved {
         name: String,
     },
+    /// A system register whose value the world outside decides.
+    Outside(System),
     /// The instruction limit.
     Limit(u64),
     /// The operation makes no sense in a program: a fold or an input.
@@ -55,6 +58,9 @@ impl fmt::Display for Stop {
             Stop::NotCode { pc } => write!(f, "the program counter is {pc:#x}, which is not code"),
             Stop::Unresolved { name } => {
                 write!(f, "uses `{name}`, which this file does not define; supply it with --external {name}=...")
+            }
+            Stop::Outside(register) => {
+                write!(f, "reads {}, whose value is not a matter of this program's state", register.name())
             }
             Stop::Limit(n) => write!(f, "stopped after {n} instructions, the limit"),
             Stop::Script => write!(f, "an operation of scripts only"),

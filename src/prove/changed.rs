@@ -1,5 +1,6 @@
 //! What a loop changes: found by running its body, never asked for.
 
+use crate::lift::system::System;
 use crate::solve::normal::Normalizer;
 use crate::symbolic::region::Regions;
 use crate::symbolic::state::{Cell, SymState};
@@ -12,6 +13,7 @@ pub struct Changed {
     pub x: BTreeSet<u8>,
     pub v: BTreeSet<u8>,
     pub nzcv: bool,
+    pub system: BTreeSet<System>,
     pub sp: bool,
     /// Region and byte offset.
     pub bytes: BTreeSet<(usize, i64)>,
@@ -33,6 +35,8 @@ impl Changed {
         self.x.extend((0..31u8).filter(|&n| differ(head.x[n as usize], back.x[n as usize])));
         self.v.extend((0..32u8).filter(|&n| differ(head.v[n as usize], back.v[n as usize])));
         self.nzcv |= differ(head.nzcv, back.nzcv);
+        let differs = |r: &System| differ(head.system[*r as usize], back.system[*r as usize]);
+        self.system.extend(System::KEPT.into_iter().filter(differs));
         self.sp |= differ(head.sp, back.sp);
         for region in 0..regions.list.len() {
             let offsets: BTreeSet<i64> = head.cells[region].keys().chain(back.cells[region].keys()).copied().collect();
@@ -69,6 +73,10 @@ impl Changed {
         if self.nzcv {
             head.nzcv = unknown(terms, 4, "NZCV'".into());
         }
+        for &register in &self.system {
+            let name = format!("{}'", register.name());
+            head.system[register as usize] = unknown(terms, register.width(), name);
+        }
         for (region, at, length) in self.runs(like) {
             let value = unknown(terms, length * 8, format!("mem{region}[{at}]'"));
             for index in 0..length {
@@ -104,6 +112,7 @@ impl Changed {
         let mut names: Vec<String> = self.x.iter().map(|n| format!("X{n}")).collect();
         names.extend(self.v.iter().map(|n| format!("V{n}")));
         names.extend(self.nzcv.then(|| "NZCV".to_string()));
+        names.extend(self.system.iter().map(|register| register.name().to_string()));
         for (n, region) in regions.list.iter().enumerate() {
             let offsets: Vec<i64> = self.bytes.iter().filter(|b| b.0 == n).map(|b| b.1).collect();
             if let (Some(first), Some(last)) = (offsets.first(), offsets.last()) {

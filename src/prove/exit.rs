@@ -3,6 +3,7 @@
 use super::flow::Arrival;
 use super::goal::Verdict;
 use super::session::{Session, Trouble};
+use crate::lift::system::System;
 
 impl Session<'_> {
     /// The goals of every way out.
@@ -34,7 +35,8 @@ impl Session<'_> {
 
     /// AAPCS64, "Parameter passing / Core registers": X19 to X29 and SP, and X18,
     /// which belongs to the platform; "SIMD and floating-point registers": the low
-    /// 64 bits of V8 to V15. The path ended because control went to the address that X30 held on entry.
+    /// 64 bits of V8 to V15; FPCR, and with it TPIDR_EL0 and DIT, which belong to the platform and to the caller.
+    /// The path ended because control went to the address that X30 held on entry.
     fn abi_goals(&mut self, arrival: &Arrival) {
         for n in 18..30 {
             let claim = self.terms.equal(arrival.state.x[n], self.entry.x[n]);
@@ -45,6 +47,11 @@ impl Session<'_> {
             let before = self.terms.extract(64, self.entry.v[n], 0);
             let claim = self.terms.equal(now, before);
             self.goal(Verdict::Abi, format!("D{n} is preserved"), &arrival.facts, claim);
+        }
+        for register in [System::Fpcr, System::TpidrEl0, System::Dit] {
+            let (now, before) = (arrival.state.system[register as usize], self.entry.system[register as usize]);
+            let claim = self.terms.equal(now, before);
+            self.goal(Verdict::Abi, format!("{} is preserved", register.name()), &arrival.facts, claim);
         }
         let claim = self.terms.equal(arrival.state.sp, self.entry.sp);
         self.goal(Verdict::Abi, "SP is preserved".into(), &arrival.facts, claim);

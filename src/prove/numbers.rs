@@ -3,9 +3,11 @@
 use super::standard::Standard;
 use crate::lang::Span;
 use crate::lift::exec::Domain;
-use crate::lift::ops::FoldCall;
+use crate::lift::ops::{FoldCall, Table};
 use crate::lift::prim::{Prim, mask};
+use crate::lift::system::System;
 use crate::machine::{Memory, State, Stop};
+use std::sync::Arc;
 
 /// What a script's expression may look at when all is known.
 pub struct Numbers<'a> {
@@ -50,6 +52,10 @@ impl Domain for Numbers<'_> {
         (value >> lo) & mask(width)
     }
 
+    fn lookup(&mut self, table: &Arc<Table>, index: u128) -> u128 {
+        table.elements[index as usize]
+    }
+
     fn read_x(&mut self, n: u8) -> u128 {
         self.state().map_or(0, |s| s.x[n as usize] as u128)
     }
@@ -70,11 +76,17 @@ impl Domain for Numbers<'_> {
         self.state().map_or(0, |s| s.nzcv as u128)
     }
 
+    fn read_system(&mut self, register: System) -> Result<u128, Stop> {
+        let value = self.state().map_or(Some(0), |s| s.system(register));
+        value.map(u128::from).ok_or(Stop::Outside(register))
+    }
+
     fn write_x(&mut self, _: u8, _: u128) {}
     fn write_v(&mut self, _: u8, _: u128) {}
     fn write_sp(&mut self, _: u128) {}
     fn write_pc(&mut self, _: u128) {}
     fn write_nzcv(&mut self, _: u128) {}
+    fn write_system(&mut self, _: System, _: u128) {}
 
     fn load(&mut self, address: u128, bytes: u8) -> Result<u128, Stop> {
         match &mut self.machine {

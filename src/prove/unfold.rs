@@ -143,8 +143,8 @@ pub fn run(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]) ->
 pub fn run_all(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]) -> Result<Vec<TermId>, String> {
     // A standard knows no machine: its operations read no register and no memory.
     let nothing = terms.constant(1, 0);
-    let mut state =
-        SymState { x: [nothing; 31], sp: nothing, nzcv: nothing, v: [nothing; 32], cells: vec![], path: vec![] };
+    let (x, v, system) = ([nothing; 31], [nothing; 32], [nothing; 4]);
+    let mut state = SymState { x, sp: nothing, nzcv: nothing, v, system, cells: vec![], path: vec![] };
     let (regions, image) = (Regions::default(), Image::default());
     let mut notes = Notes::default();
     let mut domain = Symbolic::new(terms, &regions, &image, &mut state, &mut notes, 0);

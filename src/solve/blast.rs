@@ -45,6 +45,11 @@ impl Blaster {
                 self.leaves.push(id);
                 (0..terms.width(id)).map(|_| self.aig.input()).collect()
             }
+            Node::Lookup { table, index, .. } => {
+                let Blaster { aig, bits, .. } = self;
+                let table = terms.table(table);
+                lookup(aig, &table.elements, table.width, &bits[&index])
+            }
             Node::Extract { width, a, lo } => self.bits(a)[lo as usize..][..width as usize].to_vec(),
             Node::Fold { .. } => Vec::new(),
             Node::Prim { prim, width, a, b, c } => {
@@ -65,6 +70,14 @@ pub fn equal(aig: &mut Aig, a: &[Lit], b: &[Lit]) -> Lit {
     assert_eq!(a.len(), b.len(), "equality of one width");
     let same: Vec<Lit> = a.iter().zip(b).map(|(&a, &b)| !aig.xor(a, b)).collect();
     aig.all(same)
+}
+
+/// The element that the index names, chosen by the index's bits, the highest first.
+fn lookup(aig: &mut Aig, elements: &[u128], width: u8, index: &[Lit]) -> Vec<Lit> {
+    let Some((&top, below)) = index.split_last() else { return constant(width, elements[0]) };
+    let (low, high) = elements.split_at(elements.len() / 2);
+    let (low, high) = (lookup(aig, low, width, below), lookup(aig, high, width, below));
+    bitwise(&high, &low, |high, low| aig.mux(top, high, low))
 }
 
 /// What [`Prim::eval`] says, on bits.

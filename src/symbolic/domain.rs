@@ -5,11 +5,13 @@ use super::state::SymState;
 use super::stop::SymStopKind;
 use crate::lang::Span;
 use crate::lift::exec::Domain;
-use crate::lift::ops::FoldCall;
+use crate::lift::ops::{FoldCall, Table};
 use crate::lift::prim::Prim;
+use crate::lift::system::System;
 use crate::machine::Stop;
 use crate::machine::elf::Image;
 use crate::term::{Fold, TermId, Terms};
+use std::sync::Arc;
 
 /// Symbolic registers and memory while operations execute.
 pub struct Symbolic<'a> {
@@ -73,6 +75,10 @@ impl Domain for Symbolic<'_> {
         self.terms.extract(width, value, lo)
     }
 
+    fn lookup(&mut self, table: &Arc<Table>, index: TermId) -> TermId {
+        self.terms.lookup(table, index)
+    }
+
     fn read_x(&mut self, n: u8) -> TermId {
         self.state.x[n as usize]
     }
@@ -91,6 +97,13 @@ impl Domain for Symbolic<'_> {
 
     fn read_nzcv(&mut self) -> TermId {
         self.state.nzcv
+    }
+
+    fn read_system(&mut self, register: System) -> Result<TermId, SymStopKind> {
+        match self.state.system.get(register as usize) {
+            Some(&value) => Ok(value),
+            None => Err(SymStopKind::Machine(Stop::Outside(register))),
+        }
     }
 
     fn write_x(&mut self, n: u8, value: TermId) {
@@ -113,6 +126,11 @@ impl Domain for Symbolic<'_> {
 
     fn write_nzcv(&mut self, value: TermId) {
         self.state.nzcv = value;
+    }
+
+    fn write_system(&mut self, register: System, value: TermId) {
+        self.notes.log.push((self.pc, value));
+        self.state.system[register as usize] = value;
     }
 
     fn load(&mut self, address: TermId, bytes: u8) -> Result<TermId, SymStopKind> {

@@ -1,5 +1,6 @@
 //! Registers and memory as terms.
 
+use crate::lift::system::System;
 use crate::term::{TermId, Terms};
 use rustc_hash::FxHashMap;
 
@@ -17,6 +18,8 @@ pub struct SymState {
     pub sp: TermId,
     pub nzcv: TermId,
     pub v: [TermId; 32],
+    /// In the order of [`System::KEPT`].
+    pub system: [TermId; 4],
     /// What has been written to each region, by byte offset.
     pub cells: Vec<FxHashMap<i64, Cell>>,
     /// Conditions, one bit each, that hold on this path.
@@ -31,6 +34,7 @@ impl SymState {
             sp: terms.var(64, "SP"),
             nzcv: terms.var(4, "NZCV"),
             v: std::array::from_fn(|n| terms.var(128, format!("V{n}"))),
+            system: System::KEPT.map(|register| terms.var(register.width(), register.name())),
             cells: vec![FxHashMap::default(); regions],
             path: Vec::new(),
         }

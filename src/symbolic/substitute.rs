@@ -44,7 +44,7 @@ impl Substitution {
 
     /// A whole state with the unknowns replaced.
     pub fn apply_state(&mut self, terms: &mut Terms, state: &mut SymState) {
-        for x in state.x.iter_mut().chain(state.v.iter_mut()) {
+        for x in state.x.iter_mut().chain(&mut state.v).chain(&mut state.system) {
             *x = self.apply(terms, *x);
         }
         state.sp = self.apply(terms, state.sp);

@@ -1,7 +1,9 @@
 //! The trusted builder of terms: it folds constants and does nothing clever.
 
 use super::{Fold, Node, TermId, Terms};
+use crate::lift::ops::Table;
 use crate::lift::prim::{Prim, mask};
+use std::sync::Arc;
 
 impl Terms {
     fn intern(&mut self, node: Node) -> TermId {
@@ -89,6 +91,19 @@ impl Terms {
         self.prim(Prim::Concat, width, [hi, lo, lo])
     }
 
+    /// The element of a constant table; the table has 2 to the width of the index elements.
+    pub fn lookup(&mut self, table: &Arc<Table>, index: TermId) -> TermId {
+        if let Some(n) = self.as_const(index) {
+            return self.constant(table.width, table.elements[n as usize]);
+        }
+        let known = self.tables.iter().position(|other| Arc::ptr_eq(other, table) || other == table);
+        let n = known.unwrap_or_else(|| {
+            self.tables.push(table.clone());
+            self.tables.len() - 1
+        });
+        self.intern(Node::Lookup { width: table.width, table: n as u32, index })
+    }
+
     /// The byte of a region's initial contents at an offset.
     pub fn read(&mut self, region: u32, offset: TermId) -> TermId {
         self.intern(Node::Read { region, offset })
@@ -121,6 +136,10 @@ impl Terms {
             Node::Const { .. } | Node::Var { .. } => id,
             Node::Prim { prim, width, a, b, c } => self.prim(prim, width, [f(a), f(b), f(c)]),
             Node::Extract { width, a, lo } => self.extract(width, f(a), lo),
+            Node::Lookup { table, index, .. } => {
+                let table = self.tables[table as usize].clone();
+                self.lookup(&table, f(index))
+            }
             Node::Read { region, offset } => self.read(region, f(offset)),
             Node::FoldOut { width, fold, n } => self.fold_out(width, f(fold), n),
             Node::Fold { index } => {

@@ -166,6 +166,7 @@ fn value(terms: &Terms, id: TermId, values: &[u128], assignment: &mut Assignment
             prim.eval(width, from, at(a), at(b), at(c))
         }
         Node::Extract { width, a, lo } => at(a) >> lo & mask(width),
+        Node::Lookup { table, index, .. } => terms.table(table).elements[at(index) as usize],
         Node::Read { region, offset } => assignment.bytes.get(region, at(offset) as u64).into(),
         Node::Fold { .. } => 0,
         Node::FoldOut { fold, n, .. } => assignment.fold_out(fold_value(terms, fold, at), n),

@@ -6,8 +6,10 @@ pub mod eval;
 pub mod show;
 pub mod smtlib;
 
+use crate::lift::ops::Table;
 use crate::lift::prim::Prim;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The index of a term in its [`Terms`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,6 +39,12 @@ pub enum Node {
         width: u8,
         a: TermId,
         lo: u8,
+    },
+    /// The element of a constant table; see [`Terms::table`].
+    Lookup {
+        width: u8,
+        table: u32,
+        index: TermId,
     },
     /// The byte of a region's initial contents at an offset of 64 bits.
     Read {
@@ -82,6 +90,7 @@ pub struct Terms {
     folds: Vec<Fold>,
     fold_ids: FxHashMap<Fold, u32>,
     regions: Vec<String>,
+    tables: Vec<Arc<Table>>,
 }
 
 impl Terms {
@@ -106,7 +115,7 @@ impl Terms {
     pub fn width(&self, id: TermId) -> u8 {
         match self.node(id) {
             Node::Const { width, .. } | Node::Var { width, .. } | Node::Prim { width, .. } => width,
-            Node::Extract { width, .. } | Node::FoldOut { width, .. } => width,
+            Node::Extract { width, .. } | Node::FoldOut { width, .. } | Node::Lookup { width, .. } => width,
             Node::Read { .. } => 8,
             Node::Fold { .. } => 0,
         }
@@ -131,6 +140,11 @@ impl Terms {
         &self.folds[index as usize]
     }
 
+    /// A constant table, by its index in [`Node::Lookup`].
+    pub fn table(&self, index: u32) -> &Arc<Table> {
+        &self.tables[index as usize]
+    }
+
     /// The name of a region.
     pub fn region_name(&self, region: u32) -> &str {
         &self.regions[region as usize]
@@ -148,6 +162,7 @@ impl Terms {
             Node::Const { .. } | Node::Var { .. } => {}
             Node::Prim { prim, a, b, c, .. } => [a, b, c].into_iter().take(prim.arity()).for_each(visit),
             Node::Extract { a, .. } => visit(a),
+            Node::Lookup { index, .. } => visit(index),
             Node::Read { offset, .. } => visit(offset),
             Node::FoldOut { fold, .. } => visit(fold),
             Node::Fold { index } => {

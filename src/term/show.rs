@@ -83,6 +83,7 @@ fn describe(terms: &Terms, id: TermId, texts: &[Option<Text>]) -> Text {
     match terms.node(id) {
         Node::Const { .. } => atom(number(terms.as_const(id).expect("a constant"))),
         Node::Var { index, .. } => atom(terms.var_name(index).to_string()),
+        Node::Lookup { table, index, .. } => atom(format!("{}[{}]", terms.table(table).name, at(index).text)),
         Node::Read { region, offset } => atom(format!("{}[{}]", terms.region_name(region), at(offset).text)),
         Node::Extract { width: 1, a, lo } => atom(format!("{}[{lo}]", above(at(a), Level::Prefix))),
         Node::Extract { width, a, lo } => atom(format!("{}[{}:{lo}]", above(at(a), Level::Prefix), lo + (width - 1))),

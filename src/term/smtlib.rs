@@ -39,6 +39,7 @@ struct Script<'a> {
     regions: FxHashMap<u32, String>,
     /// Functions for words of folds, by all that is no operand.
     functions: FxHashMap<(String, [u32; 5]), String>,
+    tables: FxHashMap<u32, String>,
 }
 
 impl<'a> Script<'a> {
@@ -50,6 +51,7 @@ impl<'a> Script<'a> {
             names: FxHashSet::default(),
             regions: FxHashMap::default(),
             functions: FxHashMap::default(),
+            tables: FxHashMap::default(),
         }
     }
 
@@ -94,6 +96,10 @@ impl<'a> Script<'a> {
             Node::Const { width, .. } => constant(width.into(), self.terms.as_const(id).expect("a constant")),
             Node::Prim { prim, width, a, b, c } => self.prim(prim, width.into(), [a, b, c]),
             Node::Extract { width, a, lo } => slice((lo + (width - 1)).into(), lo, self.at(a)),
+            Node::Lookup { table, index, .. } => {
+                let function = self.table(table);
+                format!("({function} {})", self.at(index))
+            }
             Node::Read { region, offset } => format!("(select {} {})", self.regions[&region], self.at(offset)),
             Node::FoldOut { fold, n, .. } => self.fold_out(fold, n),
         };
@@ -105,6 +111,19 @@ impl<'a> Script<'a> {
         } else {
             text
         };
+    }
+
+    /// A constant table as a function of its index: decisions by the index's bits, the highest first.
+    fn table(&mut self, table: u32) -> String {
+        if let Some(name) = self.tables.get(&table) {
+            return name.clone();
+        }
+        let of = self.terms.table(table);
+        let (name, bits) = (self.unique(&of.name), of.elements.len().trailing_zeros());
+        let body = decisions(&of.elements, of.width.into());
+        self.line(format_args!("(define-fun {name} ((i {})) {} {body})", sort(bits as u8), sort(of.width)));
+        self.tables.insert(table, name.clone());
+        name
     }
 
     fn at(&self, id: TermId) -> &str {
@@ -173,6 +192,18 @@ impl<'a> Script<'a> {
             slice(width - 1, 0, &format!("(bvurem {text} {})", constant(from, width.into())))
         };
         format!("(bvor (bvlshr {a} {by}) (bvshl {a} (bvsub {} {by})))", constant(width, width.into()))
+    }
+}
+
+fn decisions(elements: &[u128], width: u32) -> String {
+    match elements {
+        [one] => constant(width, *one),
+        _ => {
+            let (low, high) = elements.split_at(elements.len() / 2);
+            let bit = low.len().trailing_zeros();
+            let (low, high) = (decisions(low, width), decisions(high, width));
+            format!("(ite (= ((_ extract {bit} {bit}) i) #b1) {high} {low})")
+        }
     }
 }
 

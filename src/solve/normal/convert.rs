@@ -43,6 +43,13 @@ impl Normalizer {
         match terms.node(id) {
             Node::Const { width, .. } => (Rule::Leaf, self.constant(width, terms.as_const(id).expect("a constant"))),
             Node::Var { width, .. } => (Rule::Leaf, self.intern(Norm::Unknown { width, term: id })),
+            Node::Lookup { width, table, index } => {
+                let index = self.done(index);
+                match self.as_const(index) {
+                    Some(n) => (Rule::Leaf, self.constant(width, terms.table(table).elements[n as usize])),
+                    None => (Rule::Congruence, self.intern(Norm::Lookup { width, table, index })),
+                }
+            }
             Node::Read { region, offset } => {
                 let offset = self.done(offset);
                 (Rule::Leaf, self.intern(Norm::Read { region, offset }))

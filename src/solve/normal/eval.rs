@@ -15,7 +15,10 @@ impl Normalizer {
         let unknowns: FxHashMap<TermId, u128> = unknowns.into_iter().zip(found).collect();
         let mut values = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
-            let value = self.value(node, &values, &unknowns, assignment);
+            let value = match node {
+                Norm::Lookup { table, index, .. } => terms.table(*table).elements[values[index.0 as usize] as usize],
+                _ => self.value(node, &values, &unknowns, assignment),
+            };
             values.push(value);
         }
         values
@@ -34,6 +37,7 @@ impl Normalizer {
             Norm::Unknown { term, .. } => unknowns[term],
             Norm::Read { region, offset } => assignment.bytes.get(*region, at(*offset) as u64).into(),
             Norm::Fold(_) => 0,
+            Norm::Lookup { .. } => unreachable!("the caller has the tables"),
             Norm::FoldOut { width, fold, n } => match self.node(*fold) {
                 Norm::Fold(fold) => fold_word(fold, *width, *n, at, assignment),
                 other => panic!("a word of {other:?}"),

@@ -1,7 +1,9 @@
 //! Random graphs of terms for the tests: all primitives at many widths, and what real code is made of.
 
+use crate::lift::ops::Table;
 use crate::lift::prim::Prim::{self, *};
 use crate::term::{Fold, TermId, Terms};
+use std::sync::Arc;
 
 /// Widths beside and at those of registers.
 const WIDTHS: [u8; 14] = [1, 7, 8, 12, 16, 31, 32, 33, 63, 64, 65, 66, 127, 128];
@@ -59,8 +61,17 @@ impl Maker {
                 self.terms.read(region, at)
             }
             3 if width >= 32 => self.fold_word(width),
+            4 if width == 8 => self.looked_up(),
             _ => self.terms.var(width, "v"),
         }
+    }
+
+    fn looked_up(&mut self) -> TermId {
+        let bits = self.pick(&[1, 8]);
+        let elements = (0..1u128 << bits).map(|n| (n * 167 + 13) % 256).collect();
+        let table = Table { name: format!("t{bits}"), width: 8, elements };
+        let index = self.some(bits);
+        self.terms.lookup(&Arc::new(table), index)
     }
 
     fn fold_word(&mut self, word: u8) -> TermId {

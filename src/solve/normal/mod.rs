@@ -42,6 +42,11 @@ pub enum Norm {
         width: u8,
         term: TermId,
     },
+    Lookup {
+        width: u8,
+        table: u32,
+        index: NormId,
+    },
     Read {
         region: u32,
         offset: NormId,
@@ -175,7 +180,7 @@ impl Normalizer {
         match self.node(id) {
             Norm::Const { width, .. } | Norm::Unknown { width, .. } | Norm::FoldOut { width, .. } => *width,
             Norm::Concat { width, .. } | Norm::Slice { width, .. } | Norm::Sum { width, .. } => *width,
-            Norm::Xor { width, .. } | Norm::Op { width, .. } => *width,
+            Norm::Xor { width, .. } | Norm::Op { width, .. } | Norm::Lookup { width, .. } => *width,
             Norm::Read { .. } => 8,
             Norm::Fold(_) => 0,
         }

@@ -131,5 +131,5 @@ fn all_primitives_and_leaves_occur() {
             node => format!("{node:?}").split(' ').next().expect("a name").to_string(),
         }));
     }
-    assert_eq!(kinds.len(), 18 + 6, "{kinds:?}");
+    assert_eq!(kinds.len(), 18 + 7, "{kinds:?}");
 }

@@ -58,6 +58,10 @@ impl Back<'_> {
                 let [a, b, c] = [of(operands[0])?, of(operands[1])?, of(operands[2])?];
                 self.terms.prim(*prim, *width, [a, b, c])
             }
+            Norm::Lookup { table, index, .. } => {
+                let (index, table) = (of(*index)?, self.terms.table(*table).clone());
+                self.terms.lookup(&table, index)
+            }
             Norm::Read { .. } | Norm::Fold(_) | Norm::FoldOut { .. } => return None,
         };
         self.done.insert(id, term);
