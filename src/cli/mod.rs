@@ -1,5 +1,6 @@
 //! The commands. Each answers with an exit code: 0 yes, 1 no, 2 could not run.
 
+pub mod conform;
 pub mod disasm;
 pub mod isa;
 pub mod listing;
@@ -36,6 +37,7 @@ enum Command {
     Mutants(mutants::MutantsArgs),
     Run(run::RunArgs),
     Sim(sim::SimArgs),
+    Conform(conform::ConformArgs),
     Disasm(disasm::DisasmArgs),
     Isa(isa::IsaArgs),
 }
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Mutants(args) => mutants::run(args),
         Command::Run(args) => run::run(args),
         Command::Sim(args) => sim::run(args),
+        Command::Conform(args) => conform::run(args),
         Command::Disasm(args) => disasm::run(args),
         Command::Isa(args) => isa::run(args),
     };
