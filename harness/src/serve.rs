@@ -76,7 +76,8 @@ fn batch(input: &[u64], groups: usize, out: &mut [u64; OUTPUT]) -> usize {
         }
         length += run_group(group, slot, &mut out[length..]);
     }
-    out[0] = (length as u64 - 1) * 8 | (done as u64) << 32;
+    let size = (length as u64 - 1) * 8;
+    out[0] = size | (done as u64) << 32;
     length
 }
 

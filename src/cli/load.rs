@@ -69,15 +69,16 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The built-in instructions, which the build has checked, or those of a folder, checked now.
-pub fn isa(dir: Option<&Path>) -> Result<Isa, String> {
+/// The built-in instructions, which the build has checked, or those of a folder, checked now. They stay until the
+/// program ends, and are not taken apart then.
+pub fn isa(dir: Option<&Path>) -> Result<&'static Isa, String> {
     let texts = match dir {
         Some(dir) => read_texts(dir)?,
         None => embedded(),
     };
     let isa = Isa::read(&texts).map_err(|(sources, errors)| render_all(&errors, &sources))?;
     let errors = if dir.is_some() { check(&isa).0 } else { Vec::new() };
-    if errors.is_empty() { Ok(isa) } else { Err(render_all(&errors, &isa.sources)) }
+    if errors.is_empty() { Ok(Box::leak(Box::new(isa))) } else { Err(render_all(&errors, &isa.sources)) }
 }
 
 fn read_texts(dir: &Path) -> Result<Vec<(String, String)>, String> {

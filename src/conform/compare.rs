@@ -11,8 +11,8 @@ pub const NOT_COMPARED: &[&str] = &[
     "The state after a signal that the instruction itself raised, in the registers and bytes that it may write: of an \
      access that is refused the manual leaves it open which part was done (pages \"Data Abort exceptions\", \
      \"Definition of a precise exception and imprecise exception\"). All else must be as before.",
-    "The address of a refused access beyond its page: it must be one of the access's bytes; which one, for an access \
-     across the end of a page, depends on how a machine splits it.",
+    "Which byte of a refused access the fault names: it must be one of those that the instruction accesses; where an \
+     access crosses the end of the page, it depends on how a machine splits it.",
     "FPSR bits 31 to 28 and FPCR bits 21, 20 and 18 to 16: flags, STRIDE and LEN of AArch32, which exist only where a \
      machine has AArch32 and mean nothing to A64.",
     "SP that is no multiple of 16 as the base of an access: user-mode emulators do not check it. A machine that does \

@@ -126,8 +126,9 @@ impl Isa {
 }
 
 fn refuse_twins(instructions: &[Instruction], errors: &mut Vec<LangError>) {
-    for (n, instruction) in instructions.iter().enumerate() {
-        if instructions[..n].iter().any(|other| other.name.name == instruction.name.name) {
+    let mut names = FxHashSet::default();
+    for instruction in instructions {
+        if !names.insert(&instruction.name.name) {
             let message = format!("`{}` is defined twice", instruction.name.name);
             errors.push(LangError::new(instruction.name.span, message));
         }
