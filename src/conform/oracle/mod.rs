@@ -83,13 +83,11 @@ impl Oracle {
         &self.hello
     }
 
-    /// The machine, for people.
+    /// The machine, for people. An emulator's `uname` is that of its host, which has no part in this.
     pub fn name(&self) -> String {
-        let h = &self.hello;
-        let runner = self.runner.as_ref().map_or_else(String::new, |version| format!("{version}, "));
-        let Hello { system, release, machine, hwcap, hwcap2, midr, .. } = h;
-        let pages = h.page_size / 1024;
-        format!("{runner}{system} {release} {machine}, {pages} KiB pages, MIDR {midr:#x}, HWCAP {hwcap:#x} {hwcap2:#x}")
+        let Hello { system, release, machine, hwcap, hwcap2, midr, page_size, .. } = &self.hello;
+        let who = self.runner.clone().unwrap_or_else(|| format!("{system} {release} {machine}"));
+        format!("{who}, {} KiB pages, MIDR {midr:#x}, HWCAP {hwcap:#x} {hwcap2:#x}", page_size / 1024)
     }
 
     /// Runs cases; their outcomes in the same order. Neighbours with one word are run together, which is quick.
