@@ -7,11 +7,13 @@
 //! memory code=100000000+10000@100008000 data=200000000+1000 dit
 //! ADD_immediate
 //! 91000820 5f3a x1=7 -> x0=9 pc=100008004
+//! end 1
 //! ```
 //!
 //! A case is its word, the seed of its state ([`super::fill::fill`]), what differs from that state before it, an arrow,
 //! the event if it is a signal, and what differs afterwards from before. Numbers are hexadecimal. `first+8` is a byte
-//! of the first window of the data page, `last+8` of the last.
+//! of the first window of the data page, `last+8` of the last. The last line counts the cases, so that a recording that
+//! was cut short is noticed.
 
 use super::case::{Case, Event, Outcome, Signal, WINDOW, Windows};
 use super::fill::fill;
@@ -29,6 +31,11 @@ pub fn head(hello: &Hello, oracle: &str, seed: u64) -> String {
     format!(
         "{TITLE}\noracle {oracle}\nseed {seed}\nmemory code={code:x}+{code_size:x}@{slot:x} data={data:x}+{page_size:x}{dit}\n"
     )
+}
+
+/// The line behind the last case.
+pub fn end(cases: usize) -> String {
+    format!("end {cases}\n")
 }
 
 /// The line of a case.
@@ -125,7 +132,12 @@ pub fn read(text: &str) -> Result<Vectors, String> {
     let hello = memory_line(&memory).ok_or("line 4: expected `memory code=A+N@SLOT data=A+N`, in hexadecimal")?;
     let mut vectors = Vectors { oracle, seed, hello, list: Vec::new() };
     let mut encoding = String::new();
+    let mut ended = false;
     for (n, line) in lines {
+        if let Some(cases) = line.strip_prefix("end ") {
+            ended = cases.parse() == Ok(vectors.list.len());
+            continue;
+        }
         if !line.contains(' ') {
             encoding = line.to_string();
         } else {
@@ -133,7 +145,10 @@ pub fn read(text: &str) -> Result<Vectors, String> {
             vectors.list.push(Vector { line: n, encoding: encoding.clone(), case, outcome });
         }
     }
-    Ok(vectors)
+    match ended {
+        true => Ok(vectors),
+        false => Err(format!("it is cut short or damaged: {} cases, and no line that counts them", vectors.list.len())),
+    }
 }
 
 fn memory_line(text: &str) -> Option<Hello> {
@@ -247,7 +262,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let (hello, case, outcome) = sample();
-        let text = head(&hello, "a machine", 3) + "ADD_immediate\n" + &line(&case, 7, &outcome);
+        let text = head(&hello, "a machine", 3) + "ADD_immediate\n" + &line(&case, 7, &outcome) + &end(1);
         let vectors = read(&text).expect("a recording");
         assert_eq!((vectors.oracle.as_str(), vectors.seed, &vectors.hello), ("a machine", 3, &hello));
         assert_eq!(vectors.list, [Vector { line: 6, encoding: "ADD_immediate".into(), case, outcome }]);
@@ -256,7 +271,7 @@ mod tests {
     #[test]
     fn damage_is_an_error_with_its_line() {
         let (hello, case, outcome) = sample();
-        let text = head(&hello, "a machine", 3) + "ADD_immediate\n" + &line(&case, 7, &outcome);
+        let text = head(&hello, "a machine", 3) + "ADD_immediate\n" + &line(&case, 7, &outcome) + &end(1);
         for (from, to) in [("->", "-"), ("x1=5", "x31=5"), ("segv", "sigv"), ("91000820", "1191000820"), ("sp=", "sp")]
         {
             assert!(text.contains(from), "{text}");
@@ -264,7 +279,7 @@ mod tests {
             assert!(error.starts_with("line 6: "), "{error}");
         }
         for cut in 0..text.len() - 1 {
-            let _ = read(&text[..cut]);
+            assert!(read(&text[..cut]).is_err(), "cut at {cut}");
         }
         assert!(read(&text.replace("+1000", "+fffffffff")).is_err());
     }

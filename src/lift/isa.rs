@@ -5,7 +5,7 @@ use super::library::Library;
 use super::lifter::{Fault, Field, Lifter};
 use super::ops::Ops;
 use super::value::{Int, Val};
-use crate::lang::ast::{Instruction, Item, StopReason};
+use crate::lang::ast::{File, Instruction, Item, StopReason};
 use crate::lang::{LangError, Sources, parse};
 use rustc_hash::FxHashSet;
 use std::fmt;
@@ -59,8 +59,9 @@ impl Isa {
         let (mut sources, mut library, mut errors) = (Sources::default(), Library::default(), Vec::new());
         let mut instructions: Vec<Instruction> = Vec::new();
         for (name, text) in texts {
-            let file = sources.add(name.clone(), text.clone());
-            let (parsed, found) = parse(&sources, file);
+            sources.add(name.clone(), text.clone());
+        }
+        for (parsed, found) in parse_all(&sources, texts.len() as u32) {
             errors.extend(found);
             library.add(&parsed, &mut errors);
             for item in parsed.items {
@@ -123,6 +124,20 @@ impl Isa {
             Fault::Split(_) => DecodeError::Text { word, instruction, error: "a field is unknown".into() },
         }
     }
+}
+
+/// All files in their order, parsed by several threads: reading the texts is most of what a short command does.
+fn parse_all(sources: &Sources, files: u32) -> Vec<(File, Vec<LangError>)> {
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u32).min(4);
+    let part = files.div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..files)
+            .step_by(part as usize)
+            .map(|first| scope.spawn(move || (first..files.min(first + part)).map(|n| parse(sources, n)).collect()))
+            .collect();
+        let joined = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.collect::<Vec<Vec<_>>>().into_iter().flatten().collect()
+    })
 }
 
 fn refuse_twins(instructions: &[Instruction], errors: &mut Vec<LangError>) {

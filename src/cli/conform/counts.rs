@@ -1,7 +1,7 @@
 //! What came of all encodings.
 
 use vambrace::conform::round::Tally;
-use vambrace::conform::vectors::head;
+use vambrace::conform::vectors::{end, head};
 use vambrace::conform::wire::Hello;
 use vambrace::lift::isa::Isa;
 
@@ -26,9 +26,11 @@ impl Counts {
     /// The text of a recording.
     pub fn recording(&self, isa: &Isa) -> String {
         let mut text = head(&self.hello, &self.oracle, self.seed);
+        let mut cases = 0;
         for (n, _, lines) in self.encodings.iter().filter(|(_, _, lines)| !lines.is_empty()) {
             text += &format!("{}\n{lines}", isa.instructions[*n].name.name);
+            cases += lines.lines().count();
         }
-        text
+        text + &end(cases)
     }
 }
