@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod conform;
+pub mod derive;
 pub mod lang;
 pub mod lift;
 pub mod machine;

@@ -1,75 +1,76 @@
 //! `vambrace disasm`: a listing of the code, and of the data within it.
 
-use super::listing::Listing;
+use super::listing::each_image;
 use super::load::{ObjectArgs, isa};
 use super::{Answer, put, verdict};
-use vambrace::machine::elf::{Image, MappingKind};
+use vambrace::derive::dump::Dump;
+use vambrace::derive::parts::code_parts;
+use vambrace::lift::isa::Isa;
+use vambrace::machine::elf::Image;
 
-/// Lists the code of an object file
+/// Lists the code of an object file, with targets, relocations, and the data within
 #[derive(clap::Args)]
 pub struct DisasmArgs {
     #[command(flatten)]
     object: ObjectArgs,
-    /// A function, by name or as 0x...; by default all code
+    /// A function, by name or as 0x...; by default all code, in an archive of all members
     symbol: Option<String>,
 }
 
 /// Runs the command.
 pub fn run(args: &DisasmArgs) -> Answer {
-    let image = args.object.image(args.symbol.as_deref())?;
-    let isa = isa(args.object.isa.as_deref())?;
-    let mut listing = Listing::new(&isa, &image);
-    for (from, to) in ranges(&image, args)? {
-        list(&mut listing, from, to);
-    }
-    Ok(verdict(true))
-}
-
-/// The range of the function, or those of all executable segments.
-fn ranges(image: &Image, args: &DisasmArgs) -> Result<Vec<(u64, u64)>, String> {
-    if let Some(symbol) = &args.symbol {
-        let function = image.function(symbol).map_err(|error| format!("{}: {error}", args.object.file.display()))?;
-        return Ok(vec![(function.address, function.address + function.size)]);
-    }
-    let code = image.segments.iter().filter(|segment| segment.executable);
-    Ok(code.map(|segment| (segment.address, segment.address + segment.bytes.len() as u64)).collect())
-}
-
-fn list(listing: &mut Listing, from: u64, to: u64) {
-    let (mut pc, mut text) = (from, String::new());
-    while pc < to {
-        for symbol in named(listing.image, pc) {
-            text += &format!("\n{symbol}:\n");
+    let (isa, file, symbol) = (isa(args.object.isa.as_deref())?, args.object.file.display(), args.symbol.as_deref());
+    let (mut some, mut all) = (false, true);
+    let externals = args.object.external.iter().map(|external| Ok((external.name.clone(), external.value.resolve()?)));
+    let externals = externals.collect::<Result<_, String>>()?;
+    let member = args.object.member.as_deref();
+    each_image(&args.object.file, member, symbol, &externals, &mut |image| {
+        let listed = image.and_then(|image| whole(isa, &file.to_string(), &image, symbol));
+        match listed {
+            Ok(code) => some |= code,
+            Err(error) => {
+                all = false;
+                eprintln!("error: {error}");
+            }
         }
-        let (line, bytes) = line(listing, pc, to);
-        text += &line;
-        pc += bytes;
+    })?;
+    if all && !some {
+        return Err(format!("{file} holds no code; ask for a file with instructions"));
+    }
+    Ok(if all { verdict(true) } else { 2.into() })
+}
+
+/// Lists an image, or one function of it; whether there was any code.
+fn whole(isa: &Isa, file: &str, image: &Image, symbol: Option<&str>) -> Result<bool, String> {
+    let parts = match symbol {
+        None => code_parts(image),
+        Some(symbol) => {
+            let function = image.function(symbol).map_err(|error| format!("{file}: {error}"))?;
+            vec![(function.name, function.address, function.address + function.size)]
+        }
+    };
+    if parts.is_empty() {
+        return Ok(false);
+    }
+    let member = image.member.as_ref().map_or(String::new(), |member| format!(" ({member})"));
+    put(&format!("{file}{member}: {}\n", image.format));
+    let mut dump = Dump::new(isa, image);
+    for (name, from, to) in parts {
+        if symbol.is_none() {
+            put(&format!("\nsection {name}:\n"));
+        }
+        list(&mut dump, from, to);
+    }
+    Ok(true)
+}
+
+fn list(dump: &mut Dump, from: u64, to: u64) {
+    let mut text = String::new();
+    dump.range(from, to, &mut |line| {
+        text += line;
         if text.len() > 1 << 16 {
             put(&std::mem::take(&mut text));
         }
-    }
+    });
     put(&text);
-}
-
-fn named(image: &Image, address: u64) -> impl Iterator<Item = &str> {
-    let first = image.symbols.partition_point(|symbol| symbol.address < address);
-    let here = image.symbols[first..].iter().take_while(move |symbol| symbol.address == address);
-    here.map(|symbol| symbol.name.as_str())
-}
-
-/// One line and the number of bytes that it shows: a word, or a byte where no whole word is left.
-fn line(listing: &mut Listing, pc: u64, to: u64) -> (String, u64) {
-    let image = listing.image;
-    let word = image.raw_at(pc, 4).filter(|_| pc.is_multiple_of(4) && to - pc >= 4);
-    let Some(word) = word.and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes) else {
-        let byte = image.raw_at(pc, 1).map_or(0, |bytes| bytes[0]);
-        return (format!("{pc:#010x}  {byte:02x}        .byte {byte:#04x}\n"), 1);
-    };
-    let text = match (image.unresolved_at(pc, 4), image.kind_at(pc)) {
-        (Some(name), MappingKind::Code) => format!("{}  ; needs `{name}`", listing.isa.disassemble(word)),
-        (Some(name), MappingKind::Data) => format!(".word {word:#010x}  ; needs `{name}`"),
-        (None, MappingKind::Code) => listing.text(pc, word),
-        (None, MappingKind::Data) => format!(".word {word:#010x}"),
-    };
-    (format!("{pc:#010x}  {word:08x}  {text}\n"), 4)
 }

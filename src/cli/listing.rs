@@ -1,79 +1,58 @@
 //! Instructions as text, with where they branch to, and the search for one by its text.
 
+use super::load::read_file;
 use super::names::place;
-use rustc_hash::FxHashMap;
-use vambrace::lift::exec::exec;
+use std::collections::BTreeMap;
+use std::path::Path;
 use vambrace::lift::isa::Isa;
-use vambrace::lift::ops::{Op, Ops};
-use vambrace::lift::prim::Prim;
-use vambrace::machine::elf::{Function, Image, MappingKind};
-use vambrace::symbolic::domain::{Notes, Symbolic};
-use vambrace::symbolic::{Regions, SymState};
-use vambrace::term::{Node, TermId, Terms};
+use vambrace::machine::elf::{External, Function, Image, MappingKind, Request};
 
 /// Prints the instructions of an image.
 pub struct Listing<'a> {
     pub isa: &'a Isa,
     pub image: &'a Image,
-    /// Which encodings, by index, read PC.
-    relative: FxHashMap<usize, bool>,
 }
 
 impl<'a> Listing<'a> {
-    /// Nothing is printed yet.
+    /// Of that image, by those texts.
     pub fn new(isa: &'a Isa, image: &'a Image) -> Self {
-        Listing { isa, image, relative: FxHashMap::default() }
+        Listing { isa, image }
     }
 
     /// The text of a word, and the place that it branches to or whose address it makes.
-    pub fn text(&mut self, pc: u64, word: u32) -> String {
+    pub fn text(&self, pc: u64, word: u32) -> String {
         let text = self.isa.disassemble(word);
-        match self.target(pc, word) {
+        match self.isa.target(word, pc) {
             Some(target) => format!("{text} <{}>", place(self.image, target)),
             None => text,
         }
     }
 
     /// The instruction at an address, for messages.
-    pub fn at(&mut self, pc: u64) -> String {
+    pub fn at(&self, pc: u64) -> String {
         match self.image.word(pc) {
             Some(word) => self.text(pc, word),
             None => "no instruction".into(),
         }
     }
-
-    fn target(&mut self, pc: u64, word: u32) -> Option<u64> {
-        let encoding = self.isa.find(word)?;
-        if self.relative.get(&encoding) == Some(&false) {
-            return None;
-        }
-        let ops = self.isa.lift(word).ok()?;
-        let relative = ops.list.iter().any(|(op, _)| *op == Op::ReadPc);
-        self.relative.insert(encoding, relative);
-        if relative { target(&ops, self.image, pc) } else { None }
-    }
 }
 
-/// What the operations make of the PC when all registers are unknown: the other way on, or else an address.
-fn target(ops: &Ops, image: &Image, pc: u64) -> Option<u64> {
-    let (mut terms, regions) = (Terms::default(), Regions::default());
-    let mut state = SymState::unknown(&mut terms, 0);
-    let mut notes = Notes::default();
-    let mut domain = Symbolic::new(&mut terms, &regions, image, &mut state, &mut notes, pc);
-    exec(ops, &mut domain, &mut Vec::new()).ok()?;
-    match domain.next {
-        Some(next) => branch(&terms, next, pc),
-        None => state.x.iter().find_map(|&x| terms.as_const(x)).map(|address| address as u64),
-    }
-}
-
-fn branch(terms: &Terms, next: TermId, pc: u64) -> Option<u64> {
-    let ways = match terms.node(next) {
-        Node::Prim { prim: Prim::Select, b, c, .. } => vec![terms.as_const(b)?, terms.as_const(c)?],
-        _ => vec![terms.as_const(next)?],
-    };
-    let fall = pc.wrapping_add(4);
-    Some(ways.into_iter().map(|way| way as u64).find(|&way| way != fall).unwrap_or(fall))
+/// Hands on the image of a file, or of each member of an archive from which nothing is chosen. A member that cannot be
+/// loaded does not keep the others back.
+pub fn each_image(
+    path: &Path,
+    member: Option<&str>,
+    symbol: Option<&str>,
+    externals: &BTreeMap<String, External>,
+    give: &mut dyn FnMut(Result<Image, String>),
+) -> Result<(), String> {
+    let bytes = read_file(path)?;
+    // An address chooses no archive member.
+    let request = Request { member, symbol: symbol.filter(|name| !name.starts_with("0x")), externals };
+    let failed = |error| format!("{}: {error}", path.display());
+    let images = Image::load_to_list(&bytes, &request).map_err(failed)?;
+    images.for_each(|image| give(image.map_err(failed)));
+    Ok(())
 }
 
 /// The addresses of a function's instructions whose text is this one.

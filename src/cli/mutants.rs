@@ -35,7 +35,7 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let limits = Limits { seconds: 5.0, ..Limits::default() };
     let (mut refused, mut replayed, mut unusable, mut equivalent, mut escaped) = (0, 0, 0, 0, 0);
     for mutant in &mutants {
-        let fate = mutant.try_proof(&args.script, &symbol, &image, &isa, limits)?;
+        let fate = mutant.try_proof(&args.script, &symbol, &image, isa, limits)?;
         put(&line(mutant, &fate));
         match (&fate, &mutant.equivalent) {
             (_, Some(_)) => equivalent += 1,

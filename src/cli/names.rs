@@ -22,7 +22,9 @@ pub fn register(name: &str) -> Result<(Place, u8), String> {
     let x = index('X', 31).map(|n| (Place::X(n), 64));
     let w = || index('W', 31).map(|n| (Place::X(n), 32));
     let v = || index('V', 32).or_else(|| index('Q', 32)).map(|n| (Place::V(n), 128));
-    x.or_else(w).or_else(v).ok_or_else(|| format!("expected X0-X30, W0-W30, V0-V31, SP, NZCV, FPCR, FPSR, TPIDR_EL0 or DIT, found `{name}`"))
+    x.or_else(w).or_else(v).ok_or_else(|| {
+        format!("expected X0-X30, W0-W30, V0-V31, SP, NZCV, FPCR, FPSR, TPIDR_EL0 or DIT, found `{name}`")
+    })
 }
 
 /// The name of a register; memory has none here.

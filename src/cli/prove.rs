@@ -67,7 +67,7 @@ pub fn run(args: &ProveArgs) -> Answer {
     for proof in proofs {
         let image = image(args, &object, &proof.name.name)?;
         let limits = Limits { seconds: args.timeout, ..Limits::default() };
-        let report = prove(&script, proof, &image, &isa, limits)?;
+        let report = prove(&script, proof, &image, isa, limits)?;
         all &= report.proved();
         if args.goals && !args.json {
             put(&goals(&report));

@@ -44,14 +44,14 @@ pub fn run(args: &RunArgs) -> Answer {
     let isa = isa(args.object.isa.as_deref())?;
     let before = machine(&image, function.address, &args.mem, &args.reg)?;
     let mut after = before.clone();
-    let tracer = args.trace.then(|| Tracer::new(Listing::new(&isa, &image), &function, &before.memory));
+    let tracer = args.trace.then(|| Tracer::new(Listing::new(isa, &image), &function, &before.memory));
     let mut watch = Watch { last: function.address, tracer };
-    let mut program = Program::new(&isa, &image);
+    let mut program = Program::new(isa, &image);
     let (stop, executed) = program.run(&mut after.state, &mut after.memory, &mut watch, before.back, args.limit);
     if let Some(tracer) = &mut watch.tracer {
         tracer.finish(after.state.pc);
     }
-    let listing = &mut Listing::new(&isa, &image);
+    let listing = &mut Listing::new(isa, &image);
     let report = Report::new(&function, listing, &before, &after, (&stop, executed, watch.last));
     put(&if args.json { report.json() } else { report.text() });
     Ok(verdict(stop == Stop::Returned))

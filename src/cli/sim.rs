@@ -51,15 +51,15 @@ pub fn run(args: &SimArgs) -> Answer {
     let mut unknowns = Unknowns::new(&image, &args.region, &args.reg)?;
     let shown = args.show.as_deref().map(|items| unknowns.items(items)).transpose()?;
     let points = match &args.to {
-        Some(to) => vec![point(&isa, &image, &function, to)?],
+        Some(to) => vec![point(isa, &image, &function, to)?],
         None => Vec::new(),
     };
-    let mut program = Program::new(&isa, &image);
+    let mut program = Program::new(isa, &image);
     let back = unknowns.before.x[30];
     let mut runner = Runner::new(&mut unknowns.terms, &mut program, &unknowns.regions, back);
     runner.limit = args.steps.unwrap_or(runner.limit);
     let ends = runner.run(unknowns.before.clone(), function.address, &points);
-    let mut listing = Listing::new(&isa, &image);
+    let listing = Listing::new(isa, &image);
     let ends = match ends {
         Ok(ends) => ends,
         Err(stop) => {

@@ -3,7 +3,7 @@
 use super::isa::Isa;
 use super::lifter::{Lift, Lifter, fail};
 use super::prim::signed;
-use super::value::{At, Bool, Int, Val};
+use super::value::{At, Bits, Bool, Int, Val};
 use crate::lang::ast::{Expr, Syntax};
 use crate::lang::{Sources, parser};
 
@@ -67,17 +67,40 @@ impl Isa {
         self.try_disassemble(word).unwrap_or_else(|| format!(".word {word:#010x}"))
     }
 
-    fn try_disassemble(&self, word: u32) -> Option<String> {
+    /// The assembly text of a word; none if it has no meaning here.
+    pub fn try_disassemble(&self, word: u32) -> Option<String> {
+        // With PC = 0 an address is its distance, so that the text is the same wherever the code is loaded.
+        let (mut lifter, syntax) = self.line(self.find(word)?, word, 0)?;
+        lifter.render(syntax).ok()
+    }
+
+    /// The address that the text of a word at `pc` writes as a distance: where it branches to, what it loads.
+    pub fn target(&self, word: u32, pc: u64) -> Option<u64> {
         let n = self.find(word)?;
+        if !self.instructions[n].syntax.iter().any(|syntax| syntax.template.contains("<@")) {
+            return None;
+        }
+        let (mut lifter, syntax) = self.line(n, word, pc)?;
+        let address = parts(syntax).ok()?.into_iter().find_map(|part| match part {
+            Part::Expr('@', e) => Some(e),
+            _ => None,
+        });
+        match lifter.expr(&address?).ok()? {
+            Val::Bits(Bits { width: 64, at: At::Known(address), .. }) => Some(address as u64),
+            _ => None,
+        }
+    }
+
+    /// The syntax line of a word, with all names that it may use.
+    fn line(&self, n: usize, word: u32, pc: u64) -> Option<(Lifter<'_>, &Syntax)> {
         let mut lifter = Lifter::new(&self.library);
         lifter.fields = self.fields(n, word);
         lifter.bind_fields();
-        // With PC = 0 an address is its distance, so that the text is the same wherever the code is loaded.
-        lifter.bind("PC", Val::Bits(super::value::Bits::known(64, 0)));
+        lifter.bind("PC", Val::Bits(Bits::known(64, pc.into())));
         lifter.statements(&self.instructions[n].decode).ok()?;
         for syntax in &self.instructions[n].syntax {
             if lifter.applies(syntax).ok()? {
-                return lifter.render(syntax).ok();
+                return Some((lifter, syntax));
             }
         }
         None

@@ -134,7 +134,7 @@ fn one_change(place: &str, value: &str, behind: bool) -> Result<Change, String> 
         Places::new().set(place, value)?;
         return Ok(Change::Place(place.to_string(), value));
     };
-    if value.len() % 2 != 0 || !value.is_ascii() {
+    if !value.len().is_multiple_of(2) || !value.is_ascii() {
         return Err("memory needs two digits for each byte".into());
     }
     let bytes = (0..value.len() / 2).map(|n| hex(&value[2 * n..2 * n + 2]).map(|byte| byte as u8));

@@ -18,7 +18,7 @@ pub struct Places {
 impl Places {
     /// Something different everywhere.
     pub fn new() -> Places {
-        let wide = |n: usize| (0xcccc_cccc_cccc_cc00 + n as u128) << 64 | 0xbbbb_bbbb_bbbb_bb00 + n as u128;
+        let wide = |n: usize| ((0xcccc_cccc_cccc_cc00 + n as u128) << 64) | (0xbbbb_bbbb_bbbb_bb00 + n as u128);
         let state = State {
             x: std::array::from_fn(|n| 0xdddd_dddd_dddd_dd00 + n as u64),
             v: std::array::from_fn(wide),

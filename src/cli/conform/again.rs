@@ -18,7 +18,8 @@ pub fn again(round: &Round, encodings: &[usize], number: u64, command: &str) -> 
     let mut oracle = Oracle::start(command).map_err(|error| error.to_string())?;
     let hello = oracle.hello().clone();
     let mut model = Model::new(&hello)?;
-    let group = round.make(*encoding, number / STATES, STATES, &mut model, &hello).map_err(|error| error.to_string())?;
+    let group =
+        round.make(*encoding, number / STATES, STATES, &mut model, &hello).map_err(|error| error.to_string())?;
     let made = match group {
         Group::Skipped(skip) => return Err(format!("case {number} is not run: {}", skip.reason())),
         Group::Made(made) => made,

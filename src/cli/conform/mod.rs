@@ -109,26 +109,26 @@ impl ConformArgs {
 /// Runs the command: yes if nothing differs.
 pub fn run(args: &ConformArgs) -> Answer {
     let isa = isa(args.isa.as_deref())?;
-    let encodings = args.encodings(&isa)?;
+    let encodings = args.encodings(isa)?;
     if let Some(file) = &args.replay {
         let text = String::from_utf8(read_file(file)?).map_err(|_| format!("{} is not text", file.display()))?;
-        let counts = replay::replay(&isa, &text, &encodings).map_err(|e| format!("{}: {e}", file.display()))?;
-        return Ok(finish(args, &isa, &counts));
+        let counts = replay::replay(isa, &text, &encodings).map_err(|e| format!("{}: {e}", file.display()))?;
+        return Ok(finish(args, isa, &counts));
     }
     let command = args.command()?;
-    let round = Round::new(&isa, args.seed, args.cases.unwrap_or(CASES), report::SHOWN);
+    let round = Round::new(isa, args.seed, args.cases.unwrap_or(CASES), report::SHOWN);
     if let Some(number) = args.case {
         return again::again(&round, &encodings, number, &command);
     }
     let crew = Crew { round: &round, encodings: &encodings, command: &command, with_flags: WITH_FLAGS };
     let counts = crew.work(args.jobs(), args.record.is_some())?;
     if let Some(file) = &args.record {
-        write(file, &counts.recording(&isa))?;
+        write(file, &counts.recording(isa))?;
     }
     if let (Some(file), Some(date)) = (&args.table, &args.date) {
-        write(file, &table::table(&isa, &counts, args.seed, date))?;
+        write(file, &table::table(isa, &counts, args.seed, date))?;
     }
-    Ok(finish(args, &isa, &counts))
+    Ok(finish(args, isa, &counts))
 }
 
 fn finish(args: &ConformArgs, isa: &Isa, counts: &Counts) -> std::process::ExitCode {

@@ -58,7 +58,8 @@ fn wanted(request: &Request) -> String {
     }
 }
 
-fn members(bytes: &[u8]) -> Result<Vec<Member<'_>>, ElfError> {
+/// All members, in the order of the file.
+pub(super) fn members(bytes: &[u8]) -> Result<Vec<Member<'_>>, ElfError> {
     let bad = |e: object::read::Error| ElfError::malformed("archive", e.to_string());
     let archive = ArchiveFile::parse(bytes).map_err(bad)?;
     if archive.is_thin() {

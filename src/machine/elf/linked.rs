@@ -28,9 +28,12 @@ pub(super) fn load(file: &File, request: &Request) -> Result<Image, ElfError> {
     let addresses: Vec<Option<u64>> = table.symbols.iter().map(address).collect();
     let mapping = listing::mapping(&table.symbols, &addresses, &section_starts(file));
     let symbols = listing::symbols(file, table.symbols, &addresses, &mapping, externals.symbols);
+    let homes: Vec<Option<u64>> = file.sections.iter().map(|s| loaded(&s).then(|| s.sh_addr.get(LE))).collect();
+    let sections = listing::sections(file, &homes);
     let shared = file.kind == Kind::SharedObject;
     let format = if shared { "ELF shared object" } else { "ELF executable" }.to_string();
-    Ok(Image { segments: layout.segments, symbols, mapping, format, member: None, unresolved })
+    let (segments, relocations) = (layout.segments, Vec::new());
+    Ok(Image { segments, symbols, mapping, format, member: None, unresolved, sections, relocations })
 }
 
 /// Maps each PT_LOAD. Bytes that a kernel would map around it to fill its pages are left out.
@@ -77,6 +80,9 @@ fn address(symbol: &Raw) -> Option<u64> {
 }
 
 fn section_starts(file: &File) -> Vec<(u64, bool)> {
-    let loaded = |s: &&super::file::Section| has(s, elf::SHF_ALLOC) && !has(s, elf::SHF_TLS) && s.sh_size.get(LE) != 0;
     file.sections.iter().filter(loaded).map(|s| (s.sh_addr.get(LE), has(s, elf::SHF_EXECINSTR))).collect()
+}
+
+fn loaded(section: &&super::file::Section) -> bool {
+    has(section, elf::SHF_ALLOC) && !has(section, elf::SHF_TLS) && section.sh_size.get(LE) != 0
 }

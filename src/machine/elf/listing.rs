@@ -1,8 +1,9 @@
 //! The lists that people read: symbols, and which bytes are code.
 
 use super::file::{File, LE};
+use super::relocatable::has;
 use super::symbols::{Home, Raw};
-use super::{Mapping, MappingKind, Symbol, Unresolved};
+use super::{Mapping, MappingKind, Section, Symbol, Unresolved};
 use object::elf;
 
 /// Mapping symbols, sorted. A section's start counts as one, because `.text` need not begin with `$x`, and in a linked
@@ -40,6 +41,18 @@ fn mapping_kind(name: &str) -> Option<MappingKind> {
         "d" => Some(MappingKind::Data),
         _ => None,
     }
+}
+
+/// The sections that lie at an address, sorted.
+pub(super) fn sections(file: &File, homes: &[Option<u64>]) -> Vec<Section> {
+    let section = |(index, home): (usize, &Option<u64>)| {
+        let header = file.section(index).ok()?;
+        let (size, executable) = (header.sh_size.get(LE), has(header, elf::SHF_EXECINSTR));
+        Some(Section { address: (*home)?, size, name: file.section_name(index), executable })
+    };
+    let mut all: Vec<Section> = homes.iter().enumerate().filter_map(section).collect();
+    all.sort_by_key(|section| section.address);
+    all
 }
 
 /// Named addresses of the image, sorted, with those that the caller supplied.

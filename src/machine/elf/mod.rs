@@ -4,25 +4,29 @@
 //! by name, and what it cannot know (an import, a thread-local slot) it marks as unresolved instead of guessing.
 //! Sections in quotation marks are those of "ELF for the Arm 64-bit Architecture (AArch64)".
 //!
-//! * `file`, `strings`, `symbols` read the tables; `archive` picks a member.
+//! * `load` begins; `file`, `strings`, `symbols` read the tables; `archive` picks a member.
 //! * `relocatable` places an ET_REL with `layout`, `externals`, `got`; `patches` applies `relocation` by `kinds`.
 //! * `linked` maps an ET_DYN or ET_EXEC and applies what `dynamic` makes of the `tables`.
-//! * `listing` makes the symbol and mapping lists, and `query` answers questions about the finished image.
+//! * `listing` makes the symbol and mapping lists, `records` that of the relocations.
+//! * `query` and `functions` answer questions about the finished image.
 
 mod archive;
 mod dynamic;
 mod error;
 mod externals;
 mod file;
+mod functions;
 mod got;
 mod kinds;
 mod layout;
 mod linked;
 mod listing;
+mod load;
 mod names;
 mod nearest;
 mod patches;
 mod query;
+mod records;
 mod relocatable;
 mod relocation;
 mod strings;
@@ -30,8 +34,11 @@ mod symbols;
 mod tables;
 
 pub use error::ElfError;
+pub use load::Listed;
+pub use nearest::nearest;
 pub use query::Function;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The most bytes that one image may map; a larger one is a corrupt header or no cryptographic routine.
 pub const MAX_MAPPED: u64 = 256 << 20;
@@ -73,6 +80,10 @@ pub struct Image {
     pub member: Option<String>,
     /// Places whose bytes depend on something outside the file, sorted by address.
     pub unresolved: Vec<Unresolved>,
+    /// The sections that are loaded, sorted by address; a stripped file may have none. For listings only.
+    pub sections: Vec<Section>,
+    /// The relocations of a relocatable object, sorted by address. They are applied already; for listings only.
+    pub relocations: Vec<Relocation>,
 }
 
 /// A contiguous run of bytes with one set of permissions.
@@ -121,23 +132,22 @@ pub struct Unresolved {
     pub name: String,
 }
 
-impl Image {
-    /// Loads an object file, or the requested member of an archive.
-    pub fn load(bytes: &[u8], request: &Request) -> Result<Image, ElfError> {
-        if !archive::is_archive(bytes) {
-            return file::File::parse(bytes).and_then(|file| load_object(&file, request));
-        }
-        let member = archive::select(bytes, request)?;
-        let within = |error: ElfError| error.in_member(&member.name);
-        let mut image = file::File::parse(member.data).and_then(|f| load_object(&f, request)).map_err(within)?;
-        image.member = Some(member.name);
-        Ok(image)
-    }
+/// A named part of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub address: u64,
+    pub size: u64,
+    pub name: String,
+    pub executable: bool,
 }
 
-fn load_object(file: &file::File, request: &Request) -> Result<Image, ElfError> {
-    match file.kind {
-        file::Kind::Relocatable => relocatable::load(file, request),
-        file::Kind::SharedObject | file::Kind::Executable => linked::load(file, request),
-    }
+/// What the linker writes into a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relocation {
+    pub address: u64,
+    /// The ABI's name: `R_AARCH64_CALL26`.
+    pub kind: &'static str,
+    /// The symbol, or for one without a name its section.
+    pub symbol: Arc<str>,
+    pub addend: i64,
 }

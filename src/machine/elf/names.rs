@@ -4,10 +4,15 @@ use object::elf;
 
 /// The ABI's name and number of a relocation.
 pub(super) fn describe(number: u32) -> String {
-    match NAMES.iter().find(|(known, _)| *known == number) {
-        Some((_, name)) => format!("{name} (number {number})"),
+    match name(number) {
+        Some(name) => format!("{name} (number {number})"),
         None => format!("relocation of unknown kind (number {number})"),
     }
+}
+
+/// The ABI's name of a relocation.
+pub(super) fn name(number: u32) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
 }
 
 /// Takes the number from `object` and the name from the number's own name.

@@ -5,7 +5,7 @@ const SUGGESTIONS: usize = 5;
 const LONGEST: usize = 128;
 
 /// Names within a third of the wanted name's length in edits, the nearest first.
-pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted: Vec<char> = wanted.chars().take(LONGEST).collect();
     let limit = (wanted.len() / 3).max(2);
     let fits = |name: &&str| name.len() <= LONGEST && name.len().abs_diff(wanted.len()) <= limit;

@@ -5,7 +5,9 @@ use super::file::{File, LE, Section};
 use super::got::Got;
 use super::kinds::Kind;
 use super::layout::Layout;
+use super::load::Unapplied;
 use super::names::describe;
+use super::records::Records;
 use super::relocatable::Target;
 use super::relocation::{Operands, compute, insert};
 use super::strings::Budget;
@@ -26,17 +28,19 @@ pub(super) struct Patcher<'a> {
     homes: &'a [Option<u64>],
     budget: Budget,
     pub got: Got,
+    pub records: Records,
+    pub unapplied: Unapplied,
     unresolved: Vec<Unresolved>,
 }
 
 /// One relocation, and where it applies.
-struct Site<'a> {
+pub(super) struct Site<'a> {
     section: &'a str,
     offset: u64,
-    place: u64,
-    number: u32,
-    symbol: usize,
-    addend: i64,
+    pub place: u64,
+    pub number: u32,
+    pub symbol: usize,
+    pub addend: i64,
 }
 
 impl Site<'_> {
@@ -55,7 +59,8 @@ impl<'a> Patcher<'a> {
         got: Got,
         budget: Budget,
     ) -> Self {
-        Patcher { file, table, targets, homes, budget, got, unresolved: Vec::new() }
+        let (records, unapplied, unresolved) = (Records::default(), Unapplied::Refuse, Vec::new());
+        Patcher { file, table, targets, homes, budget, got, records, unapplied, unresolved }
     }
 
     /// Applies all relocations of loaded sections; returns the places that wait for something outside the file.
@@ -107,13 +112,25 @@ impl<'a> Patcher<'a> {
             let addend = entry.r_addend.get(LE);
             let site = Site { section: &section, offset, place: home.saturating_add(offset), number, symbol, addend };
             // System V ABI, "Relocation": consecutive records of one place are one composed operation.
-            if previous == Some(offset) {
-                return Err(site.error("is composed with the one before it, which is not supported"));
-            }
+            let applied = match previous == Some(offset) {
+                true => Err(site.error("is composed with the one before it, which is not supported")),
+                false => self.relocate(layout, &site, size),
+            };
             previous = Some(offset);
-            self.relocate(layout, &site, size)?;
+            applied.or_else(|error| self.leave(&site, error))?;
+            self.records.add(&site, self.file, self.table, &mut self.budget)?;
         }
         Ok(())
+    }
+
+    /// What to do with a relocation that cannot be applied.
+    fn leave(&mut self, site: &Site, error: ElfError) -> Result<(), ElfError> {
+        match (self.unapplied, &error) {
+            (Unapplied::Leave, ElfError::Relocation { .. }) => {
+                self.wait_for(site.symbol, site.place, Kind::find(site.number).map_or(4, Kind::size))
+            }
+            _ => Err(error),
+        }
     }
 
     fn relocate(&mut self, layout: &mut Layout, site: &Site, size: u64) -> Result<(), ElfError> {

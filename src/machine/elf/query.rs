@@ -3,7 +3,7 @@
 use super::error::ElfError;
 use super::layout::locate;
 use super::nearest::nearest;
-use super::{Image, MappingKind, Symbol, listing};
+use super::{Image, MappingKind, Relocation, Section, Symbol, listing};
 
 /// A function's extent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Function {
 
 impl Image {
     /// The function of that name, or at an address written as `0x...`. A size that the file does not give reaches up
-    /// to the next symbol or the segment's end.
+    /// to the next symbol or its section's end.
     pub fn function(&self, name: &str) -> Result<Function, ElfError> {
         if let Some(address) = name.strip_prefix("0x").and_then(|digits| u64::from_str_radix(digits, 16).ok()) {
             return self.function_at(name, address);
@@ -61,7 +61,8 @@ impl Image {
         let own = here.iter().filter(|s| s.name == asked);
         let declared = own.map(|s| s.size).chain(here.iter().map(|s| s.size)).find(|&size| size != 0);
         let next = self.symbols.iter().map(|s| s.address).find(|&next| next > address).unwrap_or(u64::MAX);
-        let size = declared.unwrap_or_else(|| next.min(segment.end()) - address);
+        let end = self.code_end(address).unwrap_or(segment.end());
+        let size = declared.unwrap_or_else(|| next.min(end) - address);
         if self.raw_at(address, usize::try_from(size).unwrap_or(usize::MAX)).is_none() {
             let name = &segment.name;
             return refuse(format!("its {size:#x} bytes from {address:#x} on leave {name}, so the symbol is damaged"));
@@ -95,6 +96,19 @@ impl Image {
         (last.address.saturating_add(last.size) > address).then_some(last.name.as_str())
     }
 
+    /// The relocations of a range.
+    pub fn relocations_at(&self, address: u64, len: u64) -> &[Relocation] {
+        let from = self.relocations.partition_point(|r| r.address < address);
+        let to = self.relocations.partition_point(|r| r.address < address.saturating_add(len));
+        self.relocations.get(from..to).unwrap_or(&[])
+    }
+
+    /// The section that an address lies in.
+    pub fn section_at(&self, address: u64) -> Option<&Section> {
+        let last = self.sections.partition_point(|section| section.address <= address).checked_sub(1)?;
+        self.sections.get(last).filter(|section| address - section.address < section.size)
+    }
+
     /// Whether an address is code, by the mapping symbols; without one, by its segment's permission.
     pub fn kind_at(&self, address: u64) -> MappingKind {
         let segment = locate(&self.segments, address, 1).and_then(|(index, _)| self.segments.get(index));
@@ -113,7 +127,7 @@ impl Image {
         let below = self.symbols.partition_point(|symbol| symbol.address <= address);
         let holds = |symbol: &&Symbol| {
             let offset = address - symbol.address;
-            offset == 0 || offset < symbol.size || (symbol.size == 0 && self.same_segment(symbol.address, address))
+            offset == 0 || offset < symbol.size || (symbol.size == 0 && self.together(symbol.address, address))
         };
         let first = self.symbols.get(..below)?.iter().rev().take(NESTED).find(holds)?;
         let rank = |symbol: &&Symbol| (symbol.is_code, symbol.is_global, symbol.size != 0);
@@ -123,9 +137,11 @@ impl Image {
         Some((best, address - best.address))
     }
 
-    fn same_segment(&self, low: u64, high: u64) -> bool {
+    /// Whether both lie in one section, or in one segment if the file names no sections there.
+    fn together(&self, low: u64, high: u64) -> bool {
         let index = |address| locate(&self.segments, address, 1).map(|(index, _)| index);
-        index(low).is_some() && index(low) == index(high)
+        let section = |address| self.section_at(address).map(|section| section.address);
+        index(low).is_some() && index(low) == index(high) && section(low) == section(high)
     }
 }
 

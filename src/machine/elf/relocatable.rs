@@ -5,6 +5,7 @@ use super::externals::{self, Externals};
 use super::file::{File, LE, Section};
 use super::got::Got;
 use super::layout::Layout;
+use super::load::Unapplied;
 use super::strings::Budget;
 use super::symbols::{self, Home, Raw};
 use super::{Image, RELOCATABLE_BASE, Request, Segment, listing, patches};
@@ -20,7 +21,7 @@ pub(super) enum Target {
     Unloaded,
 }
 
-pub(super) fn load(file: &File, request: &Request) -> Result<Image, ElfError> {
+pub(super) fn load(file: &File, request: &Request, unapplied: Unapplied) -> Result<Image, ElfError> {
     let mut budget = Budget::new();
     let table = symbols::read(file, &mut budget)?;
     let mut layout = Layout::new(RELOCATABLE_BASE);
@@ -31,8 +32,10 @@ pub(super) fn load(file: &File, request: &Request) -> Result<Image, ElfError> {
     let got = Got::new(layout.next_page()?);
     let targets = targets(&table.symbols, &addresses, &externals, got.base);
     let mut patcher = patches::Patcher::new(file, &table, &targets, &homes, got, budget);
+    patcher.unapplied = unapplied;
     let unresolved = patcher.run(&mut layout)?;
     let slots = patcher.got.contents();
+    let relocations = patcher.records.sorted();
     layout.append(Segment::blank(".got", false, false), slots.len() as u64, 8, slots)?;
     layout.sort()?;
     let starts = section_starts(file, &homes);
@@ -40,8 +43,9 @@ pub(super) fn load(file: &File, request: &Request) -> Result<Image, ElfError> {
     let listed: Vec<Option<u64>> = listed.collect();
     let mapping = listing::mapping(&table.symbols, &listed, &starts);
     let symbols = listing::symbols(file, table.symbols, &listed, &mapping, externals.symbols);
+    let sections = listing::sections(file, &homes);
     let (format, member) = ("ELF relocatable".to_string(), None);
-    Ok(Image { segments: layout.segments, symbols, mapping, format, member, unresolved })
+    Ok(Image { segments: layout.segments, symbols, mapping, format, member, unresolved, sections, relocations })
 }
 
 pub(super) fn has(section: &Section, flag: u32) -> bool {

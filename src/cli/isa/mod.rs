@@ -1,5 +1,10 @@
 //! `vambrace isa`: the instructions that the texts describe.
 
+mod coverage;
+mod find;
+mod reference;
+mod show;
+
 use super::load::isa;
 use super::{Answer, put, verdict};
 use std::path::PathBuf;
@@ -26,6 +31,13 @@ enum IsaCommand {
         #[arg(value_parser = word)]
         word: u32,
     },
+    /// Shows an encoding: its diagram, its assembly text, what it does
+    Show {
+        /// The text's name, a mnemonic, or the title of the manual's page
+        name: String,
+    },
+    Coverage(coverage::CoverageArgs),
+    Reference(reference::ReferenceArgs),
 }
 
 fn word(text: &str) -> Result<u32, String> {
@@ -38,9 +50,12 @@ fn word(text: &str) -> Result<u32, String> {
 /// Runs the command.
 pub fn run(args: &IsaArgs) -> Answer {
     let isa = isa(args.isa.as_deref())?;
-    match args.command {
-        IsaCommand::List => list(&isa),
-        IsaCommand::Find { word } => return find(&isa, word),
+    match &args.command {
+        IsaCommand::List => list(isa),
+        IsaCommand::Find { word } => return Ok(find::run(isa, *word)),
+        IsaCommand::Show { name } => return show::run(isa, name),
+        IsaCommand::Coverage(args) => return coverage::run(isa, args),
+        IsaCommand::Reference(args) => return reference::run(isa, args),
     }
     Ok(verdict(true))
 }
@@ -63,27 +78,4 @@ fn diagram(instruction: &Instruction) -> String {
         Piece::Field { width, .. } => ".".repeat(*width as usize),
     };
     instruction.encoding.iter().map(piece).collect()
-}
-
-fn find(isa: &Isa, word: u32) -> Answer {
-    let Some(n) = isa.find(word) else {
-        put(&format!("{word:08x} is no instruction that the texts describe (UNDEFINED, or not covered yet)\n"));
-        return Ok(verdict(false));
-    };
-    let instruction = &isa.instructions[n];
-    let (line, _) = isa.sources.line_column(instruction.name.span);
-    let place = format!("{}:{line}", isa.sources.name(instruction.name.span.file));
-    let mut text = format!("{word:08x}  {}\n", isa.disassemble(word));
-    text += &format!("{} ({}), {place}\n", instruction.name.name, instruction.title);
-    for (name, lo, width) in &isa.patterns[n].fields {
-        let value = word >> lo & (u32::MAX >> (32 - width));
-        text += &format!("  {name:8} = {value:0digits$b} ({value})\n", digits = *width as usize);
-    }
-    let lifted = isa.lift(word);
-    text += &match &lifted {
-        Ok(ops) => format!("{} operations\n", ops.list.len()),
-        Err(error) => format!("{error}\n"),
-    };
-    put(&text);
-    Ok(verdict(lifted.is_ok()))
 }
