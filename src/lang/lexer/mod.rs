@@ -60,7 +60,8 @@ struct Lexer<'a> {
 pub fn lex(sources: &Sources, file: u32) -> Lexed<'_> {
     let whole = sources.text(file);
     let text = if whole.len() > LARGEST_TEXT { "" } else { whole };
-    let out = Lexed::default();
+    // A token and the blank beside it have four bytes or more, but for brackets.
+    let out = Lexed { tokens: Vec::with_capacity(text.len() / 4), ..Lexed::default() };
     let mut lexer = Lexer { text, file, at: 0, first: true, blank: true, doc: String::new(), out };
     if whole.len() > LARGEST_TEXT {
         lexer.out.errors.push(LangError::new(lexer.span(0, 0), "the file is too large"));

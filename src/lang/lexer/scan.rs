@@ -25,8 +25,10 @@ const SYMBOLS: &[&str] = &[
 /// The length of a token and what it is, or what is wrong with it.
 pub type Scanned = (usize, Result<Kind, String>);
 
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
+/// The bytes of the word with which a text begins.
+fn word_length(rest: &str) -> usize {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    rest.as_bytes().iter().position(|byte| !is_word(byte)).unwrap_or(rest.len())
 }
 
 /// Reads the token with which a text that is not empty begins.
@@ -77,7 +79,7 @@ fn bits_value(digits: &str) -> Result<Kind, String> {
 }
 
 fn scan_number(rest: &str) -> Scanned {
-    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+    let length = word_length(rest);
     let word = &rest[..length];
     let digits = word.replace('_', "");
     let parsed = match digits.strip_prefix("0x") {
@@ -92,13 +94,16 @@ fn scan_number(rest: &str) -> Scanned {
 }
 
 fn scan_word(rest: &str) -> Scanned {
-    let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-    let keyword = KEYWORDS.iter().find(|&&k| k == &rest[..length]);
+    let length = word_length(rest);
+    // Most words are names, and most names begin as no keyword of their length does.
+    let (word, first) = (&rest[..length], rest.as_bytes()[0]);
+    let keyword = KEYWORDS.iter().find(|&&k| k.as_bytes()[0] == first && k == word);
     (length, Ok(keyword.map_or(Kind::Name, |k| Kind::Mark(k))))
 }
 
 fn scan_symbol(rest: &str) -> Scanned {
-    if let Some(symbol) = SYMBOLS.iter().find(|&&s| rest.starts_with(s)) {
+    let first = rest.as_bytes().first().copied().unwrap_or_default();
+    if let Some(symbol) = SYMBOLS.iter().find(|&&s| s.as_bytes()[0] == first && rest.starts_with(s)) {
         return (symbol.len(), Ok(Kind::Mark(symbol)));
     }
     let c = rest.chars().next().unwrap_or(' ');

@@ -13,14 +13,14 @@ impl<'a> Parser<'a> {
 
     /// The next token's spelling if it is a keyword or a symbol, else nothing.
     pub(super) fn mark(&self) -> &'static str {
-        match self.token().kind {
+        match self.tokens[self.at].kind {
             Kind::Mark(mark) => mark,
             _ => "",
         }
     }
 
     pub(super) fn advance(&mut self) -> Span {
-        let span = self.token().span;
+        let span = self.tokens[self.at].span;
         self.at = (self.at + 1).min(self.tokens.len() - 1);
         span
     }
