@@ -9,6 +9,7 @@ pub mod decoder;
 pub mod disasm;
 pub mod exec;
 pub mod expr;
+mod index;
 pub mod isa;
 pub mod library;
 pub mod lifter;
