@@ -44,14 +44,14 @@ pub fn compare(case: &Case, expected: &Expected, outcome: &Outcome, hello: &Hell
         }
         _ => {
             event_of_fault(expected, outcome, hello, &mut rows);
-            let (refused, registers) = match expected {
-                Expected::Fault { address, bytes, write, registers } => {
-                    (Some((*address, *bytes, *write)), &registers[..])
+            let before = State { pc: hello.slot, ..case.state.clone() };
+            let (refused, registers, state) = match expected {
+                Expected::Fault { address, bytes, write, registers, state } => {
+                    (Some((*address, *bytes, *write)), &registers[..], &**state)
                 }
-                _ => (None, &[][..]),
+                _ => (None, &[][..], &before),
             };
-            let state = State { pc: hello.slot, ..case.state.clone() };
-            states(case, &state, &outcome.state, hello, &mut rows, |place| registers.contains(&place));
+            states(case, state, &outcome.state, hello, &mut rows, |place| registers.contains(&place));
             let stored = |at: u64| matches!(refused, Some((from, n, true)) if at.wrapping_sub(from) < n);
             windows(case, &case.windows, &outcome.windows, &mut rows, stored, hello);
         }
@@ -83,7 +83,8 @@ fn event_of_fault(expected: &Expected, outcome: &Outcome, hello: &Hello, rows: &
         (&Expected::Fault { address, bytes, write, .. }, event) => {
             let inside = |at: u64| at.wrapping_sub(address) < bytes;
             let what = if write { "writes" } else { "reads" };
-            let fine = matches!(event, Event::Signal { signal: Signal::Segv, address, .. } if inside(address));
+            let fine = matches!(event, Event::Signal { signal: Signal::Segv, address, syndrome, .. }
+                if inside(address) && agrees(syndrome, write));
             (fine, format!("{what} {bytes} bytes at {address:#x}"))
         }
         (Expected::StackAlignment, event) => {
@@ -94,6 +95,13 @@ fn event_of_fault(expected: &Expected, outcome: &Outcome, hello: &Hello, rows: &
     if !fine || !there {
         rows.push(event_row(ours, outcome));
     }
+}
+
+/// Whether a syndrome says that a write was refused, or a read: WnR, bit 6 of that of a data abort (the manual's page
+/// "ESR_EL1"). Linux does not always tell one.
+fn agrees(syndrome: u64, write: bool) -> bool {
+    const DATA_ABORT_FROM_BELOW: u64 = 0x24;
+    syndrome >> 26 & 0x3f != DATA_ABORT_FROM_BELOW || (syndrome >> 6 & 1 == 1) == write
 }
 
 fn event_row(ours: String, outcome: &Outcome) -> Row {

@@ -9,6 +9,7 @@ pub mod model;
 pub mod oracle;
 pub mod random;
 pub mod round;
+pub mod vary;
 pub mod vectors;
 pub mod wire;
 pub mod words;

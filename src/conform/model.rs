@@ -14,8 +14,9 @@ pub enum Expected {
     /// It is done; PC is where execution goes on.
     Done(Box<(State, Windows)>),
     /// An access is refused; these are the bytes that the instruction accesses, and the registers that it would write
-    /// but for those that its address is made of. Nothing else happens.
-    Fault { address: u64, bytes: u64, write: bool, registers: Vec<Place> },
+    /// but for those that its address is made of. `state` is what the texts leave: all else in it must be as before, so
+    /// that a text which writes its base back too early is noticed.
+    Fault { address: u64, bytes: u64, write: bool, registers: Vec<Place>, state: Box<State> },
     /// SP is no multiple of 16.
     StackAlignment,
     /// The word is UNDEFINED.
@@ -69,13 +70,13 @@ impl Model {
         match done {
             Ok(()) => Expected::Done(Box::new((state, self.windows()))),
             Err(Stop::StackAlignment { .. }) => Expected::StackAlignment,
-            Err(Stop::Unmapped { address, write, .. }) => self.fault(lifted, address, write),
-            Err(Stop::ReadOnly { address, .. }) => self.fault(lifted, address, true),
+            Err(Stop::Unmapped { address, write, .. }) => self.fault(lifted, state, address, write),
+            Err(Stop::ReadOnly { address, .. }) => self.fault(lifted, state, address, true),
             Err(other) => unreachable!("a word that was lifted, and whose system registers are kept: {other}"),
         }
     }
 
-    fn fault(&self, lifted: &Lifted, address: u64, write: bool) -> Expected {
+    fn fault(&self, lifted: &Lifted, state: State, address: u64, write: bool) -> Expected {
         let done = self.touched.reads.iter().chain(&self.touched.writes);
         let first =
             done.filter_map(|p| if let Place::Memory { address, .. } = p { Some(*address) } else { None }).min();
@@ -91,7 +92,8 @@ impl Model {
         });
         let read = |place: &Place| matches!(*place, Place::X(n) if ops.clone().any(|op| op == Op::ReadX(n)));
         let registers = written.filter(|place| !read(place)).collect();
-        Expected::Fault { address: first.unwrap_or(address).min(address), bytes: bytes.sum(), write, registers }
+        let address = first.unwrap_or(address).min(address);
+        Expected::Fault { address, bytes: bytes.sum(), write, registers, state: Box::new(state) }
     }
 
     fn prepare(&mut self, case: &Case) {

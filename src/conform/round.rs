@@ -8,6 +8,7 @@ use super::fill::fill;
 use super::model::{Expected, Lift, Model, Skip, lift};
 use super::oracle::{Oracle, OracleError};
 use super::random::{Random, hash};
+use super::vary::vary;
 use super::wire::Hello;
 use super::words::word;
 use crate::lift::isa::{DecodeError, Isa};
@@ -19,8 +20,8 @@ use std::sync::Arc;
 
 /// At most so many states of each word: its translation and its operations are made once.
 pub const STATES: u64 = 16;
-/// But at least so many words of each encoding, where there are as many cases.
-const WORDS: u64 = 60;
+/// But at least so many words of each encoding, where there are as many cases: fields of 6 bits take all their values.
+const WORDS: u64 = 130;
 /// Words that are tried to find one that can be run.
 const PATIENCE: u64 = 8;
 /// Cases that are on their way at once.
@@ -50,7 +51,7 @@ impl std::error::Error for RoundError {}
 pub struct Made {
     /// `word * STATES + state`; with seed and encoding it makes the case again.
     pub number: u64,
-    /// What [`fill`] made its state of, before memory operands were aimed.
+    /// What [`fill`] made its state of, before operands were varied and memory operands aimed.
     pub fill: u64,
     pub expected: Expected,
 }
@@ -141,6 +142,9 @@ impl<'a> Round<'a> {
                     let mut case = case(word, fill);
                     case.state.pc = hello.slot;
                     case.state.dit &= u8::from(hello.dit);
+                    if (n + state) % 2 == 1 {
+                        vary(&lifted, &mut case.state, fill);
+                    }
                     if aim.set(&lifted, &mut case, hello, &mut random) {
                         let expected = model.run(&lifted, &case);
                         // It takes the harness long to see that a branch to itself has no end: once is enough.

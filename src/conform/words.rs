@@ -8,16 +8,19 @@ use crate::lift::decoder::Pattern;
 pub fn word(pattern: &Pattern, corners: &Corners, n: u64, random: &mut Random) -> u32 {
     let mut word = pattern.value;
     let mut registers: Vec<u32> = Vec::new();
+    let mut before: Option<(u8, u32)> = None;
     for (at, (name, lo, width)) in pattern.fields.iter().enumerate() {
         let last = u32::MAX >> (32 - width);
-        let value = if *width == 5 && name.starts_with('R') {
-            register(n, at as u64, &mut registers, random)
-        } else {
-            match corners.0.get(at).filter(|named| !named.is_empty()) {
-                Some(named) if random.below(4) == 0 => random.pick(named) & last,
-                _ => field(n, at as u64, last, random),
+        let value = match corners.0.get(at).filter(|named| !named.is_empty()) {
+            Some(named) if random.below(4) == 0 => random.pick(named) & last,
+            _ if *width == 5 && name.starts_with('R') => register(n, at as u64, &mut registers, random),
+            _ => {
+                // `immr` and `imms` matter by which is larger.
+                let like = before.filter(|(other, _)| other == width).map(|(_, value)| value);
+                field(n, at as u64, last, like, random)
             }
         };
+        before = Some((*width, value));
         word |= value << lo;
     }
     word
@@ -28,14 +31,16 @@ fn sweep(n: u64, at: u64) -> u32 {
     ((n / 2).wrapping_mul(2 * at + 1).wrapping_add(at * 7)) as u32
 }
 
-fn field(n: u64, at: u64, last: u32, random: &mut Random) -> u32 {
-    match random.below(8) {
+fn field(n: u64, at: u64, last: u32, like: Option<u32>, random: &mut Random) -> u32 {
+    match (random.below(8), like) {
         _ if (n + at).is_multiple_of(2) => sweep(n, at) & last,
-        0 => 0,
-        1 => last,
-        2 => last >> 1,
-        3 => (last >> 1).wrapping_add(1) & last,
-        4 => 1,
+        (0, _) => 0,
+        (1, _) => last,
+        (2, _) => last >> 1,
+        (3, _) => (last >> 1).wrapping_add(1) & last,
+        (4, _) => 1,
+        (5, Some(value)) => value,
+        (6, Some(value)) => value.wrapping_add(1) & last,
         _ => random.word() as u32 & last,
     }
 }

@@ -9,6 +9,7 @@ use crate::lift::exec::exec;
 use crate::lift::isa::{DecodeError, Isa};
 use crate::lift::ops::{Op, Ops};
 use crate::lift::system::System;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Where a value is read from or written to.
@@ -107,6 +108,14 @@ impl<'a> Program<'a> {
             }
         }
         Err(Stop::NotCode { pc })
+    }
+
+    /// The extensions that the instructions executed so far belong to.
+    pub fn features(&self) -> BTreeSet<&'a str> {
+        let isa = self.isa;
+        let words = self.code.iter().flat_map(|(_, slots)| slots).flatten().map(|lifted| lifted.word);
+        let features = words.filter_map(|word| isa.instructions[isa.find(word)?].feature.as_ref());
+        features.map(|feature| feature.name.as_str()).collect()
     }
 
     /// Executes one instruction.

@@ -73,6 +73,13 @@ impl Statement {
         for (name, places) in &session.changed {
             line("changes", format!("{name}: {}; all else stays as it is", places.join(", ")));
         }
+        let features: Vec<&str> = session.program.features().into_iter().collect();
+        if !features.is_empty() {
+            line(
+                "needs",
+                format!("a processor with {} (without, these instructions are UNDEFINED)", features.join(", ")),
+            );
+        }
         line(
             "assumes",
             format!(

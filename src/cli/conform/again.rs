@@ -42,7 +42,11 @@ pub fn again(round: &Round, encodings: &[usize], number: u64, command: &str) -> 
 
 /// All registers that are not zero before, or that anybody changes.
 fn states(case: &Case, expected: &Expected, theirs: &State) -> Vec<Row> {
-    let ours = if let Expected::Done(after) = expected { &after.0 } else { &case.state };
+    let ours = match expected {
+        Expected::Done(after) => &after.0,
+        Expected::Fault { state, .. } => state,
+        _ => &case.state,
+    };
     let text = |state: &State, place: Place| value_text(place, get(state, place));
     let row = |place: Place| Row {
         place: register_name(place),
