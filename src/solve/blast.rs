@@ -190,6 +190,23 @@ mod tests {
     const ALL: [Prim; 18] =
         [Not, Add, Sub, Mul, And, Or, Eor, Shl, Lsr, Asr, Ror, Eq, Ult, Slt, Concat, ZeroExtend, SignExtend, Select];
 
+    #[test]
+    fn a_lookup_is_the_element_that_its_index_names() {
+        for bits in [1, 3, 8] {
+            let elements: Vec<u128> = (0..1u128 << bits).map(|n| (n * 167 + 13) % 128).collect();
+            let mut aig = Aig::default();
+            let index: Vec<Lit> = (0..bits).map(|_| aig.input()).collect();
+            let found = lookup(&mut aig, &elements, 7, &index);
+            for (n, &element) in elements.iter().enumerate() {
+                let inputs: FxHashMap<_, _> =
+                    index.iter().enumerate().map(|(i, b)| (b.node(), n >> i & 1 == 1)).collect();
+                let values = aig.evaluate(|node| inputs[&node]);
+                let got = found.iter().rev().fold(0, |all, &bit| all << 1 | u128::from(lit_value(&values, bit)));
+                assert_eq!(got, element, "element {n} of {bits} bits");
+            }
+        }
+    }
+
     /// The widths of the operands and of the result, when words are `width` wide and `other` is another width.
     fn widths(prim: Prim, width: u8, other: u8) -> ([u8; 3], u8) {
         match prim {

@@ -238,7 +238,9 @@ fn slice(hi: u32, lo: u8, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lift::ops::Table;
     use crate::term::Fold;
+    use std::sync::Arc;
 
     fn check(make: impl Fn(&mut Terms, TermId) -> TermId, expected: &str) {
         let mut terms = Terms::default();
@@ -258,6 +260,23 @@ mod tests {
             "(set-logic QF_BV)\n(declare-const |x_| (_ BitVec 64))\n(declare-const |x_!1| (_ BitVec 64))\n\
              (define-fun |x_!2| () (_ BitVec 64) (bvadd |x_!1| |x_|))\n\
              (assert (= (ite (bvult |x_!1| (bvadd |x_!1| |x_|)) #b1 #b0) #b1))\n(check-sat)\n",
+        );
+    }
+
+    #[test]
+    fn tables_are_functions_of_the_bits_of_their_index() {
+        check(
+            |terms, x| {
+                let table = Table { name: "T".into(), width: 64, elements: vec![7, 6, 5, 4] };
+                let index = terms.extract(2, x, 0);
+                terms.lookup(&Arc::new(table), index)
+            },
+            "(set-logic QF_BV)\n(declare-const |x_| (_ BitVec 64))\n\
+             (define-fun |T| ((i (_ BitVec 2))) (_ BitVec 64) (ite (= ((_ extract 1 1) i) #b1) \
+             (ite (= ((_ extract 0 0) i) #b1) (_ bv4 64) (_ bv5 64)) \
+             (ite (= ((_ extract 0 0) i) #b1) (_ bv6 64) (_ bv7 64))))\n\
+             (define-fun |x_!1| () (_ BitVec 64) (|T| ((_ extract 1 0) |x_|)))\n\
+             (assert (= (ite (bvult |x_| (|T| ((_ extract 1 0) |x_|))) #b1 #b0) #b1))\n(check-sat)\n",
         );
     }
 
