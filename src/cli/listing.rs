@@ -1,11 +1,11 @@
 //! Instructions as text, with where they branch to, and the search for one by its text.
 
-use super::load::read_file;
+use super::load::{read_file, request};
 use super::names::place;
 use std::collections::BTreeMap;
 use std::path::Path;
 use vambrace::lift::isa::Isa;
-use vambrace::machine::elf::{External, Function, Image, MappingKind, Request};
+use vambrace::machine::elf::{External, Function, Image, MappingKind};
 
 /// Prints the instructions of an image.
 pub struct Listing<'a> {
@@ -47,8 +47,7 @@ pub fn each_image(
     give: &mut dyn FnMut(Result<Image, String>),
 ) -> Result<(), String> {
     let bytes = read_file(path)?;
-    // An address chooses no archive member.
-    let request = Request { member, symbol: symbol.filter(|name| !name.starts_with("0x")), externals };
+    let request = request(member, symbol, externals);
     let failed = |error| format!("{}: {error}", path.display());
     let images = Image::load_to_list(&bytes, &request).map_err(failed)?;
     images.for_each(|image| give(image.map_err(failed)));

@@ -52,9 +52,16 @@ pub fn load(
     externals: &BTreeMap<String, External>,
 ) -> Result<Image, String> {
     let bytes = read_file(path)?;
-    // An address chooses no archive member.
-    let symbol = symbol.filter(|name| !name.starts_with("0x"));
-    Image::load(&bytes, &Request { member, symbol, externals }).map_err(|error| format!("{}: {error}", path.display()))
+    Image::load(&bytes, &request(member, symbol, externals)).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// What to load of a file; an address chooses no archive member.
+pub fn request<'a>(
+    member: Option<&'a str>,
+    symbol: Option<&'a str>,
+    externals: &'a BTreeMap<String, External>,
+) -> Request<'a> {
+    Request { member, symbol: symbol.filter(|name| !name.starts_with("0x")), externals }
 }
 
 /// A whole file, if it is not too large.

@@ -1,8 +1,8 @@
 //! Registers by name, and addresses as people know them: a symbol and an offset.
 
 use vambrace::lift::system::System;
+use vambrace::machine::Place;
 use vambrace::machine::elf::{Function, Image, Segment};
-use vambrace::machine::{Place, State};
 
 /// A register with the width of the name, in bits: `X0`, `W0` (the low half), `V0` or `Q0`, `SP`, `NZCV`.
 pub fn register(name: &str) -> Result<(Place, u8), String> {
@@ -25,48 +25,6 @@ pub fn register(name: &str) -> Result<(Place, u8), String> {
     x.or_else(w).or_else(v).ok_or_else(|| {
         format!("expected X0-X30, W0-W30, V0-V31, SP, NZCV, FPCR, FPSR, TPIDR_EL0 or DIT, found `{name}`")
     })
-}
-
-/// The name of a register; memory has none here.
-pub fn register_name(place: Place) -> String {
-    match place {
-        Place::X(n) => format!("X{n}"),
-        Place::V(n) => format!("V{n}"),
-        Place::Sp => "SP".into(),
-        Place::Nzcv => "NZCV".into(),
-        Place::System(register) => register.name().into(),
-        Place::Memory { address, bytes } => format!("[{address:#x};{bytes}]"),
-    }
-}
-
-/// All registers, in the order in which they are shown.
-pub fn registers() -> impl Iterator<Item = Place> {
-    let system = System::KEPT.into_iter().map(Place::System);
-    (0..31).map(Place::X).chain([Place::Sp, Place::Nzcv]).chain((0..32).map(Place::V)).chain(system)
-}
-
-/// The value of a register.
-pub fn get(state: &State, place: Place) -> u128 {
-    match place {
-        Place::X(n) => state.x[n as usize].into(),
-        Place::V(n) => state.v[n as usize],
-        Place::Sp => state.sp.into(),
-        Place::Nzcv => state.nzcv.into(),
-        Place::System(register) => state.system(register).unwrap_or(0).into(),
-        Place::Memory { .. } => 0,
-    }
-}
-
-/// Sets a register.
-pub fn set(state: &mut State, place: Place, value: u128) {
-    match place {
-        Place::X(n) => state.x[n as usize] = value as u64,
-        Place::V(n) => state.v[n as usize] = value,
-        Place::Sp => state.sp = value as u64,
-        Place::Nzcv => state.nzcv = value as u8,
-        Place::System(register) => state.set_system(register, value as u64),
-        Place::Memory { .. } => {}
-    }
 }
 
 /// A register's value as text: vectors with all their digits, the flags by letters.
@@ -112,6 +70,6 @@ mod tests {
         for name in ["X31", "W31", "V32", "X", "X01", "X+1", "", "é", "PC"] {
             assert!(register(name).is_err(), "{name}");
         }
-        assert!(registers().all(|place| register(&register_name(place)).is_ok_and(|found| found.0 == place)));
+        assert!(Place::registers().all(|place| register(&place.name()).is_ok_and(|found| found.0 == place)));
     }
 }

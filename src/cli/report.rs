@@ -1,13 +1,13 @@
 //! What a run changed and why it ended, for people and as JSON.
 
 use super::listing::Listing;
-use super::names::{get, register_name, registers, value_text};
+use super::names::value_text;
 use super::setup::{Machine, is_dead};
 use super::stops::{Stopped, stopped};
 use serde::Serialize;
-use vambrace::machine::Stop;
 use vambrace::machine::elf::Function;
 use vambrace::machine::memory::Region;
+use vambrace::machine::{Place, Stop};
 
 /// So many lines of a region are shown to people; JSON has all.
 const LINES: usize = 64;
@@ -68,9 +68,9 @@ impl Report {
         end: (&Stop, u64, u64),
     ) -> Report {
         let (stop, instructions, last) = end;
-        let changed = registers().map(|place| (place, get(&before.state, place), get(&after.state, place)));
-        let change = |(place, old, new)| RegisterChange {
-            name: register_name(place),
+        let changed = Place::registers().map(|place| (place, before.state.get(place), after.state.get(place)));
+        let change = |(place, old, new): (Place, u128, u128)| RegisterChange {
+            name: place.name(),
             old: value_text(place, old),
             new: value_text(place, new),
         };

@@ -1,6 +1,5 @@
 //! The machine before its first instruction: what is mapped where, and what the registers hold.
 
-use super::names::set;
 use super::values::{MemArg, RegArg, Value};
 use vambrace::machine::elf::Image;
 use vambrace::machine::{Memory, State};
@@ -39,7 +38,7 @@ pub fn machine(image: &Image, entry: u64, regions: &[MemArg], registers: &[RegAr
     let mut state = State { pc: entry, sp: stack + STACK_BYTES as u64, ..State::default() };
     state.x[30] = room(&memory, 4)?;
     for RegArg { place, value } in registers {
-        set(&mut state, *place, resolve(image, &memory, value)?);
+        state.set(*place, resolve(image, &memory, value)?);
     }
     let back = state.x[30];
     Ok(Machine { state, memory, back })

@@ -1,7 +1,7 @@
 //! Why a run ended, where, and what to do next.
 
 use super::listing::Listing;
-use super::names::{get, register_name, within};
+use super::names::within;
 use super::setup::Machine;
 use serde::Serialize;
 use vambrace::lift::isa::DecodeError;
@@ -106,7 +106,7 @@ fn unmapped(listing: &Listing, memory: &Memory, state: &State, address: u64, byt
     let read = registers_read(listing, state.pc);
     if !read.is_empty() {
         let read: Vec<String> =
-            read.iter().map(|&place| format!("{} = {:#x}", register_name(place), get(state, place))).collect();
+            read.iter().map(|&place| format!("{} = {:#x}", place.name(), state.get(place))).collect();
         text += &format!("the instruction reads {}\n", read.join(", "));
     }
     text + "map it with --mem NAME=BYTES and --reg REG=&NAME, or check the lengths and counts that were given"

@@ -1,7 +1,7 @@
 //! Watches a run: the last instruction, and with `--trace` a line for each with what it read and wrote.
 
 use super::listing::Listing;
-use super::names::{register_name, value_text, within};
+use super::names::{value_text, within};
 use super::put;
 use super::setup::region_place;
 use rustc_hash::FxHashMap;
@@ -88,7 +88,7 @@ impl<'a> Tracer<'a> {
                 let at = region_place(self.memory, self.listing.image, address);
                 format!("[{address:#x};{bytes} {at}]={value:#0width$x}", width = bytes as usize * 2 + 2)
             }
-            _ => format!("{}={}", register_name(place), value_text(place, value)),
+            _ => format!("{}={}", place.name(), value_text(place, value)),
         };
         values.iter().map(text).collect()
     }

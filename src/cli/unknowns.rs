@@ -1,6 +1,6 @@
 //! What `vambrace sim` starts with: unknown registers, and regions at unknown addresses.
 
-use super::names::{register, register_name};
+use super::names::register;
 use super::setup::STACK;
 use super::values::{RegArg, Value, number64};
 use vambrace::machine::Place;
@@ -70,7 +70,7 @@ impl<'a> Unknowns<'a> {
     }
 
     fn set(&mut self, place: Place, value: &Value) -> Result<(), String> {
-        let name = register_name(place);
+        let name = place.name();
         let Value::Number(number) = *value else {
             return Err(format!("--reg {name}: expected a number; `--region NAME@{name}:LEN` makes it an address"));
         };

@@ -1,6 +1,6 @@
 //! What `vambrace sim` shows of the end of a path: registers and memory, as terms or as SMT-LIB.
 
-use super::names::{register, register_name, registers};
+use super::names::register;
 use super::tidy::{Tidy, memory_name};
 use super::unknowns::{Unknowns, term};
 use super::values::{number64, offset};
@@ -54,8 +54,8 @@ impl Unknowns<'_> {
     fn changed(&self, end: &SymState) -> Vec<Item> {
         let differs = |place: &Place| term(&self.before, *place) != term(end, *place);
         let width = |place: Place| self.terms.width(term(end, place));
-        let register = |place: Place| Item::Register(register_name(place), place, width(place));
-        let mut items: Vec<Item> = registers().filter(differs).map(register).collect();
+        let register = |place: Place| Item::Register(place.name(), place, width(place));
+        let mut items: Vec<Item> = Place::registers().filter(differs).map(register).collect();
         for (region, cells) in end.cells.iter().enumerate() {
             let mut cells: Vec<(i64, Cell)> = cells.iter().map(|(&at, &cell)| (at, cell)).collect();
             cells.sort_unstable_by_key(|cell| cell.0);

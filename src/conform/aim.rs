@@ -3,9 +3,9 @@
 use super::case::{Case, WINDOW};
 use super::random::Random;
 use super::wire::Hello;
-use crate::lift::ops::Op;
 use crate::machine::run::Lifted;
 use crate::machine::{Memory, NoObserver, State, Stop};
+use std::collections::BTreeSet;
 
 /// User space of every Linux ends here or above; further up, the top byte may be ignored, which is not described here.
 const USER: u64 = 1 << 47;
@@ -17,7 +17,7 @@ pub struct Aim {
     /// X0-X30, or 31 for SP, that moves the first access as it moves itself.
     base: Option<u8>,
     /// The general registers that it reads.
-    reads: Vec<u8>,
+    reads: BTreeSet<u8>,
     /// Bytes from the first access to the end of the last, if they follow each other; 0 without memory.
     span: u64,
     through_sp: bool,
@@ -26,15 +26,8 @@ pub struct Aim {
 impl Aim {
     /// Found by moving each register that the word reads.
     pub fn new(lifted: &Lifted, slot: u64) -> Aim {
-        let reads = lifted.ops.list.iter().filter_map(|(op, _)| if let Op::ReadX(n) = op { Some(*n) } else { None });
-        let mut reads: Vec<u8> = reads.collect();
-        reads.sort_unstable();
-        reads.dedup();
-        let bytes = lifted.ops.list.iter().map(|(op, _)| match op {
-            Op::Load { bytes, .. } | Op::Store { bytes, .. } => u64::from(*bytes),
-            _ => 0,
-        });
-        let mut aim = Aim { base: None, reads, span: bytes.sum(), through_sp: lifted.through_sp };
+        let (reads, span) = (lifted.ops.reads_x(), lifted.ops.bytes_accessed());
+        let mut aim = Aim { base: None, reads, span, through_sp: lifted.through_sp };
         if aim.span > 0 {
             aim.base = aim.find_base(lifted, slot);
         }
@@ -57,7 +50,7 @@ impl Aim {
     /// Makes the case one that both machines can be asked about; `false` if that failed.
     pub fn set(&self, lifted: &Lifted, case: &mut Case, hello: &Hello, random: &mut Random) -> bool {
         if self.through_sp {
-            // What a machine does with a misaligned SP is compared by `misaligned_sp` alone: emulators let it pass.
+            // Emulators let a misaligned SP pass, see `compare::NOT_COMPARED`.
             case.state.sp &= !15;
         }
         for _ in 0..TRIES {

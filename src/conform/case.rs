@@ -66,3 +66,18 @@ pub enum Signal {
     Fpe,
     Segv,
 }
+
+impl Signal {
+    pub const ALL: [Signal; 5] = [Signal::Ill, Signal::Trap, Signal::Bus, Signal::Fpe, Signal::Segv];
+
+    /// The end of Linux's name: `segv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Signal::Ill => "ill",
+            Signal::Trap => "trap",
+            Signal::Bus => "bus",
+            Signal::Fpe => "fpe",
+            Signal::Segv => "segv",
+        }
+    }
+}

@@ -21,8 +21,8 @@ pub const NOT_COMPARED: &[&str] = &[
      above belongs to the operating system (top-byte-ignore, the kernel).",
 ];
 
-const AARCH32_FPSR: u64 = 0xf000_0000;
-const AARCH32_FPCR: u64 = 0x0037_0000;
+const AARCH32_FPSR: u128 = 0xf000_0000;
+const AARCH32_FPCR: u128 = 0x0037_0000;
 
 /// One place that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,20 +110,11 @@ fn event_row(ours: String, outcome: &Outcome) -> Row {
         Event::Timeout => "does not end".into(),
         Event::Refused => "is not run".into(),
         Event::Signal { signal, code, address, .. } => {
-            format!("{} (code {code}) for {address:#x}, PC {:#x}", name(signal), outcome.state.pc)
+            let name = signal.name().to_uppercase();
+            format!("SIG{name} (code {code}) for {address:#x}, PC {:#x}", outcome.state.pc)
         }
     };
     Row { place: "event".into(), before: String::new(), ours, theirs }
-}
-
-fn name(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Ill => "SIGILL",
-        Signal::Trap => "SIGTRAP",
-        Signal::Bus => "SIGBUS",
-        Signal::Fpe => "SIGFPE",
-        Signal::Segv => "SIGSEGV",
-    }
 }
 
 fn states(
@@ -137,32 +128,18 @@ fn states(
     if *ours == *theirs {
         return;
     }
-    let mut row = |place: Place, name: String, before: u128, ours: u128, theirs: u128| {
+    for place in Place::registers() {
+        let mask = match place {
+            Place::System(System::Fpsr) => !AARCH32_FPSR,
+            Place::System(System::Fpcr) => !AARCH32_FPCR,
+            Place::System(System::Dit) => u128::from(hello.dit),
+            _ => u128::MAX,
+        };
+        let [before, ours, theirs] = [&case.state, ours, theirs].map(|state| state.get(place) & mask);
         if ours != theirs && !may_write(place) {
             let [before, ours, theirs] = [before, ours, theirs].map(|value| format!("{value:#x}"));
-            rows.push(Row { place: name, before, ours, theirs });
+            rows.push(Row { place: place.name(), before, ours, theirs });
         }
-    };
-    let before = &case.state;
-    for n in 0..31u8 {
-        let at = |state: &State| u128::from(state.x[n as usize]);
-        row(Place::X(n), format!("X{n}"), at(before), at(ours), at(theirs));
-    }
-    row(Place::Sp, "SP".into(), before.sp.into(), ours.sp.into(), theirs.sp.into());
-    row(Place::Nzcv, "NZCV".into(), before.nzcv.into(), ours.nzcv.into(), theirs.nzcv.into());
-    for n in 0..32u8 {
-        let at = |state: &State| state.v[n as usize];
-        row(Place::V(n), format!("V{n}"), at(before), at(ours), at(theirs));
-    }
-    for register in System::KEPT {
-        let mask = match register {
-            System::Fpsr => !AARCH32_FPSR,
-            System::Fpcr => !AARCH32_FPCR,
-            System::Dit => u64::from(hello.dit),
-            _ => u64::MAX,
-        };
-        let at = |state: &State| u128::from(state.system(register).unwrap_or(0) & mask);
-        row(Place::System(register), register.name().into(), at(before), at(ours), at(theirs));
     }
 }
 

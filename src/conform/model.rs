@@ -23,20 +23,33 @@ pub enum Expected {
     Undefined,
 }
 
-/// The places that an execution touched.
+/// The memory that an execution touched.
 #[derive(Clone, Debug, Default)]
-pub struct Touched {
-    pub reads: Vec<Place>,
-    pub writes: Vec<Place>,
+struct Touched {
+    /// The lowest address.
+    first: Option<u64>,
+    /// Address and bytes of each store.
+    stores: Vec<(u64, u8)>,
+}
+
+impl Touched {
+    fn at(&mut self, address: u64) {
+        self.first = Some(self.first.map_or(address, |first| first.min(address)));
+    }
 }
 
 impl Observer for Touched {
     fn read(&mut self, place: Place, _value: u128) {
-        self.reads.push(place);
+        if let Place::Memory { address, .. } = place {
+            self.at(address);
+        }
     }
 
     fn write(&mut self, place: Place, _value: u128) {
-        self.writes.push(place);
+        if let Place::Memory { address, bytes } = place {
+            self.at(address);
+            self.stores.push((address, bytes));
+        }
     }
 }
 
@@ -47,8 +60,7 @@ pub struct Model {
     code: u64,
     slot: u64,
     data: u64,
-    page: usize,
-    pub touched: Touched,
+    touched: Touched,
 }
 
 impl Model {
@@ -58,8 +70,8 @@ impl Model {
         let mut memory = Memory::default();
         memory.map("the data page", hello.data, vec![0; hello.page_size], true)?;
         memory.map("the code area", hello.code, code, false)?;
-        let (code, slot, data, page) = (hello.code, hello.slot, hello.data, hello.page_size);
-        Ok(Model { memory, slots: Vec::new(), code, slot, data, page, touched: Touched::default() })
+        let (code, slot, data) = (hello.code, hello.slot, hello.data);
+        Ok(Model { memory, slots: Vec::new(), code, slot, data, touched: Touched::default() })
     }
 
     /// What the case does; the word is that of the operations.
@@ -77,23 +89,15 @@ impl Model {
     }
 
     fn fault(&self, lifted: &Lifted, state: State, address: u64, write: bool) -> Expected {
-        let done = self.touched.reads.iter().chain(&self.touched.writes);
-        let first =
-            done.filter_map(|p| if let Place::Memory { address, .. } = p { Some(*address) } else { None }).min();
-        let ops = lifted.ops.list.iter().map(|(op, _)| *op);
-        let bytes = ops.clone().map(|op| match op {
-            Op::Load { bytes, .. } | Op::Store { bytes, .. } => u64::from(bytes),
-            _ => 0,
-        });
-        let written = ops.clone().filter_map(|op| match op {
-            Op::WriteX(n, _) => Some(Place::X(n)),
+        let address = self.touched.first.map_or(address, |first| first.min(address));
+        let reads = lifted.ops.reads_x();
+        let written = lifted.ops.list.iter().filter_map(|(op, _)| match *op {
+            Op::WriteX(n, _) if !reads.contains(&n) => Some(Place::X(n)),
             Op::WriteV(n, _) => Some(Place::V(n)),
             _ => None,
         });
-        let read = |place: &Place| matches!(*place, Place::X(n) if ops.clone().any(|op| op == Op::ReadX(n)));
-        let registers = written.filter(|place| !read(place)).collect();
-        let address = first.unwrap_or(address).min(address);
-        Expected::Fault { address, bytes: bytes.sum(), write, registers, state: Box::new(state) }
+        let (bytes, registers) = (lifted.ops.bytes_accessed(), written.collect());
+        Expected::Fault { address, bytes, write, registers, state: Box::new(state) }
     }
 
     fn prepare(&mut self, case: &Case) {
@@ -109,14 +113,12 @@ impl Model {
 
     /// What the last case wrote between the windows is zero again.
     fn wipe(&mut self) {
-        let (data, page) = (self.data, self.page);
-        for place in self.touched.writes.drain(..) {
-            if let (Place::Memory { address, bytes }, Some(all)) = (place, self.memory.bytes_mut(data)) {
-                let offset = (address - data) as usize;
-                all[offset..page.min(offset + bytes as usize)].fill(0);
-            }
+        self.touched.first = None;
+        let page = self.memory.bytes_mut(self.data).expect("it was mapped");
+        for (address, bytes) in self.touched.stores.drain(..) {
+            let offset = (address - self.data) as usize;
+            page[offset..offset + bytes as usize].fill(0);
         }
-        self.touched.reads.clear();
     }
 
     fn windows(&mut self) -> Windows {

@@ -59,8 +59,8 @@ pub struct Made {
 /// A case on which the machines differ.
 pub struct Difference {
     pub case: Case,
-    pub made: Made,
-    pub outcome: Outcome,
+    /// [`Made::number`], or the line of a recording.
+    pub number: u64,
     pub rows: Vec<Row>,
 }
 
@@ -213,23 +213,26 @@ impl<'a> Round<'a> {
         let outcomes = oracle.run(cases).map_err(RoundError::Oracle)?;
         for ((case, made), outcome) in cases.drain(..).zip(waiting.drain(..)).zip(outcomes) {
             seen(&case, &made, &outcome);
-            self.count(case, made, outcome, hello, tally);
+            tally.count(case, made, &outcome, hello, self.kept);
         }
         Ok(())
     }
+}
 
-    fn count(&self, case: Case, made: Made, outcome: Outcome, hello: &Hello, tally: &mut Tally) {
-        tally.cases += 1;
-        tally.undefined += u64::from(made.expected == Expected::Undefined);
-        tally.faults += u64::from(matches!(made.expected, Expected::Fault { .. }));
-        let rows = compare(&case, &made.expected, &outcome, hello);
+impl Tally {
+    /// Compares a case's outcome with what the texts say; of the cases that differ the first are kept.
+    pub fn count(&mut self, case: Case, made: Made, outcome: &Outcome, hello: &Hello, kept: usize) {
+        self.cases += 1;
+        self.undefined += u64::from(made.expected == Expected::Undefined);
+        self.faults += u64::from(matches!(made.expected, Expected::Fault { .. }));
+        let rows = compare(&case, &made.expected, outcome, hello);
         if rows.is_empty() {
             return;
         }
-        tally.refused += u64::from(made.expected != Expected::Undefined && is_illegal(&outcome, hello));
-        tally.different += 1;
-        if tally.differences.len() < self.kept {
-            tally.differences.push(Difference { case, made, outcome, rows });
+        self.refused += u64::from(made.expected != Expected::Undefined && is_illegal(outcome, hello));
+        self.different += 1;
+        if self.differences.len() < kept {
+            self.differences.push(Difference { case, number: made.number, rows });
         }
     }
 }
@@ -241,7 +244,7 @@ pub enum Group {
 }
 
 /// A case in the state of a seed.
-pub fn case(word: u32, seed: u64) -> Case {
+fn case(word: u32, seed: u64) -> Case {
     let (state, windows) = fill(seed);
     Case { word, state, windows }
 }

@@ -8,6 +8,7 @@ use super::random::Random;
 use crate::lift::ops::Op;
 use crate::machine::State;
 use crate::machine::run::Lifted;
+use std::collections::BTreeSet;
 
 /// So that the stream is not the one that made the state.
 const STREAM: u64 = 0x7661_7279;
@@ -15,11 +16,11 @@ const STREAM: u64 = 0x7661_7279;
 /// Changes what the word reads in the state that `seed` made.
 pub fn vary(lifted: &Lifted, state: &mut State, seed: u64) {
     let mut random = Random::new(seed, &[STREAM]);
-    let ops = || lifted.ops.list.iter().map(|(op, _)| *op);
+    let ops = &lifted.ops;
     // Addresses of any magnitude could be those of the harness itself.
-    let goes = ops().any(|op| matches!(op, Op::Load { .. } | Op::Store { .. } | Op::WritePc(_)));
-    let x = distinct(ops().filter_map(|op| if let Op::ReadX(n) = op { Some(n).filter(|_| !goes) } else { None }));
-    let v = distinct(ops().filter_map(|op| if let Op::ReadV(n) = op { Some(n) } else { None }));
+    let goes = ops.bytes_accessed() > 0 || ops.list.iter().any(|(op, _)| matches!(op, Op::WritePc(_)));
+    let x = if goes { BTreeSet::new() } else { ops.reads_x() };
+    let v = ops.reads_v();
     let size = 32 << random.below(2);
     let mut values: Vec<u128> = x.iter().map(|&n| state.x[n as usize].into()).collect();
     change(&mut values, 64, size, &mut random);
@@ -28,13 +29,6 @@ pub fn vary(lifted: &Lifted, state: &mut State, seed: u64) {
     let mut values: Vec<u128> = v.iter().map(|&n| state.v[n as usize]).collect();
     change(&mut values, 128, size, &mut random);
     v.iter().zip(values).for_each(|(&n, value)| state.v[n as usize] = value);
-}
-
-fn distinct(numbers: impl Iterator<Item = u8>) -> Vec<u8> {
-    let mut list: Vec<u8> = numbers.collect();
-    list.sort_unstable();
-    list.dedup();
-    list
 }
 
 /// Shapes some of these values of `width` bits, and relates two of them, element by element of `size` bits.

@@ -19,7 +19,7 @@ use super::case::{Case, Event, Outcome, Signal, WINDOW, Windows};
 use super::fill::fill;
 use super::wire::Hello;
 use crate::lift::system::System;
-use crate::machine::State;
+use crate::machine::{Place, State};
 use std::fmt::Write;
 
 const TITLE: &str = "vambrace conformance vectors 1";
@@ -50,7 +50,7 @@ pub fn line(case: &Case, seed: u64, outcome: &Outcome) -> String {
         Event::Timeout => text.push_str(" endless"),
         Event::Refused => text.push_str(" refused"),
         Event::Signal { signal, address, .. } => {
-            write!(text, " {}:{address:x}", signal_name(signal)).expect("strings take all")
+            write!(text, " {}:{address:x}", signal.name()).expect("strings take all")
         }
     }
     differences(&mut text, &case.state, &case.windows, &outcome.state, &outcome.windows);
@@ -61,36 +61,17 @@ pub fn line(case: &Case, seed: u64, outcome: &Outcome) -> String {
     text
 }
 
-const SIGNALS: [Signal; 5] = [Signal::Ill, Signal::Trap, Signal::Bus, Signal::Fpe, Signal::Segv];
-
-fn signal_name(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Ill => "ill",
-        Signal::Trap => "trap",
-        Signal::Bus => "bus",
-        Signal::Fpe => "fpe",
-        Signal::Segv => "segv",
-    }
-}
-
 fn differences(text: &mut String, from: &State, old: &Windows, to: &State, new: &Windows) {
     let mut put = |name: String, a: u128, b: u128| {
         if a != b {
             write!(text, " {name}={b:x}").expect("strings take all");
         }
     };
-    for n in 0..31 {
-        put(format!("x{n}"), from.x[n].into(), to.x[n].into());
-    }
-    put("sp".into(), from.sp.into(), to.sp.into());
-    put("pc".into(), from.pc.into(), to.pc.into());
-    put("nzcv".into(), from.nzcv.into(), to.nzcv.into());
-    for n in 0..32 {
-        put(format!("v{n}"), from.v[n], to.v[n]);
-    }
-    for register in System::KEPT {
-        let at = |state: &State| state.system(register).unwrap_or(0).into();
-        put(register.name().to_lowercase(), at(from), at(to));
+    for place in Place::registers() {
+        if place == Place::Nzcv {
+            put("pc".into(), from.pc.into(), to.pc.into());
+        }
+        put(place.name().to_lowercase(), from.get(place), to.get(place));
     }
     for n in 0..WINDOW {
         put(format!("first+{n:x}"), old.first[n].into(), new.first[n].into());
@@ -235,7 +216,7 @@ fn event(text: &str) -> Option<Event> {
     match text.split_once(':') {
         None => [("endless", Event::Timeout), ("refused", Event::Refused)].iter().find(|e| e.0 == text).map(|e| e.1),
         Some((name, address)) => {
-            let signal = SIGNALS.into_iter().find(|&signal| signal_name(signal) == name)?;
+            let signal = Signal::ALL.into_iter().find(|signal| signal.name() == name)?;
             let address = u64::from_str_radix(address, 16).ok()?;
             Some(Event::Signal { signal, code: 0, address, syndrome: 0 })
         }

@@ -3,6 +3,7 @@
 use super::prim::Prim;
 use super::system::System;
 use crate::lang::Span;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The index of the operation that makes a value.
@@ -102,6 +103,25 @@ impl Ops {
     pub fn push(&mut self, op: Op, width: u8) -> Slot {
         self.list.push((op, width));
         self.list.len() as Slot - 1
+    }
+
+    /// The general registers that are read, each once.
+    pub fn reads_x(&self) -> BTreeSet<u8> {
+        self.list.iter().filter_map(|(op, _)| if let Op::ReadX(n) = op { Some(*n) } else { None }).collect()
+    }
+
+    /// The vector registers that are read, each once.
+    pub fn reads_v(&self) -> BTreeSet<u8> {
+        self.list.iter().filter_map(|(op, _)| if let Op::ReadV(n) = op { Some(*n) } else { None }).collect()
+    }
+
+    /// The bytes of all loads and stores together.
+    pub fn bytes_accessed(&self) -> u64 {
+        let bytes = self.list.iter().map(|(op, _)| match op {
+            Op::Load { bytes, .. } | Op::Store { bytes, .. } => u64::from(*bytes),
+            _ => 0,
+        });
+        bytes.sum()
     }
 
     /// Drops the operations that nothing uses and that do nothing, renumbering the rest.

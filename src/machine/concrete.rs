@@ -1,7 +1,8 @@
 //! The domain of numbers: what the operations do to registers and memory.
 
 use super::memory::Memory;
-use super::run::{Observer, Place};
+use super::place::Place;
+use super::run::Observer;
 use super::state::State;
 use super::stop::Stop;
 use crate::lang::Span;

@@ -3,11 +3,13 @@
 pub mod concrete;
 pub mod elf;
 pub mod memory;
+pub mod place;
 pub mod run;
 pub mod state;
 pub mod stop;
 
 pub use memory::Memory;
-pub use run::{NoObserver, Observer, Place, Program};
+pub use place::Place;
+pub use run::{NoObserver, Observer, Program};
 pub use state::State;
 pub use stop::Stop;

@@ -3,25 +3,14 @@
 use super::concrete::Concrete;
 use super::elf::Image;
 use super::memory::Memory;
+use super::place::Place;
 use super::state::State;
 use super::stop::Stop;
 use crate::lift::exec::exec;
 use crate::lift::isa::{DecodeError, Isa};
 use crate::lift::ops::{Op, Ops};
-use crate::lift::system::System;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-
-/// Where a value is read from or written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
-    X(u8),
-    V(u8),
-    Sp,
-    Nzcv,
-    System(System),
-    Memory { address: u64, bytes: u8 },
-}
 
 /// Watches a run; what it does not care for costs nothing.
 pub trait Observer {
@@ -51,8 +40,7 @@ impl Lifted {
     /// The operations of a word.
     pub fn new(isa: &Isa, word: u32) -> Result<Lifted, DecodeError> {
         let ops = isa.lift(word)?;
-        let accesses = ops.list.iter().any(|(op, _)| matches!(op, Op::Load { .. } | Op::Store { .. }));
-        let through_sp = accesses && ops.list.iter().any(|(op, _)| *op == Op::ReadSp);
+        let through_sp = ops.bytes_accessed() > 0 && ops.list.iter().any(|(op, _)| *op == Op::ReadSp);
         Ok(Lifted { word, ops, through_sp })
     }
 

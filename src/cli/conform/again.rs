@@ -1,6 +1,6 @@
 //! One case again, with all that it reads and changes.
 
-use super::super::names::{get, register_name, registers, value_text};
+use super::super::names::value_text;
 use super::super::{Answer, put, verdict};
 use super::report::{both, rows};
 use vambrace::conform::case::Case;
@@ -47,9 +47,9 @@ fn states(case: &Case, expected: &Expected, theirs: &State) -> Vec<Row> {
         Expected::Fault { state, .. } => state,
         _ => &case.state,
     };
-    let text = |state: &State, place: Place| value_text(place, get(state, place));
+    let text = |state: &State, place: Place| value_text(place, state.get(place));
     let row = |place: Place| Row {
-        place: register_name(place),
+        place: place.name(),
         before: text(&case.state, place),
         ours: text(ours, place),
         theirs: text(theirs, place),
@@ -60,8 +60,8 @@ fn states(case: &Case, expected: &Expected, theirs: &State) -> Vec<Row> {
         ours: format!("{:#x}", ours.pc),
         theirs: format!("{:#x}", theirs.pc),
     }];
-    rows.extend(registers().map(row).filter(|row| row.ours != row.before || row.theirs != row.before));
+    rows.extend(Place::registers().map(row).filter(|row| row.ours != row.before || row.theirs != row.before));
     let changed: Vec<String> = rows.iter().map(|row| row.place.clone()).collect();
-    rows.extend(registers().map(row).filter(|row| !changed.contains(&row.place)));
+    rows.extend(Place::registers().map(row).filter(|row| !changed.contains(&row.place)));
     rows
 }

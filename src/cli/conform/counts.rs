@@ -9,7 +9,6 @@ use vambrace::lift::isa::Isa;
 pub struct Counts {
     pub oracle: String,
     pub hello: Hello,
-    /// None for a replay of many seeds.
     pub seed: u64,
     /// Index of the encoding, its tally, and the recorded lines.
     pub encodings: Vec<(usize, Tally, String)>,

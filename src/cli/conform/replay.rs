@@ -4,10 +4,10 @@ use super::counts::Counts;
 use super::report::SHOWN;
 use std::collections::BTreeMap;
 use std::time::Instant;
-use vambrace::conform::compare::compare;
 use vambrace::conform::model::{Expected, Lift, Model, lift};
-use vambrace::conform::round::{Difference, Made, Tally};
+use vambrace::conform::round::{Made, Tally};
 use vambrace::conform::vectors::{Vector, read};
+use vambrace::conform::wire::Hello;
 use vambrace::lift::isa::Isa;
 
 /// Every recorded case of these encodings.
@@ -35,13 +35,7 @@ pub fn replay(isa: &Isa, text: &str, encodings: &[usize]) -> Result<Counts, Stri
     })
 }
 
-fn one(
-    isa: &Isa,
-    vector: &Vector,
-    model: &mut Model,
-    hello: &vambrace::conform::wire::Hello,
-    tally: &mut Tally,
-) -> Result<(), String> {
+fn one(isa: &Isa, vector: &Vector, model: &mut Model, hello: &Hello, tally: &mut Tally) -> Result<(), String> {
     let expected = match lift(isa, vector.case.word, hello).map_err(|error| format!("line {}: {error}", vector.line))? {
         Lift::Run(lifted) => model.run(&lifted, &vector.case),
         Lift::Undefined => Expected::Undefined,
@@ -50,21 +44,7 @@ fn one(
             return Ok(());
         }
     };
-    tally.cases += 1;
-    tally.undefined += u64::from(expected == Expected::Undefined);
-    tally.faults += u64::from(matches!(expected, Expected::Fault { .. }));
-    let rows = compare(&vector.case, &expected, &vector.outcome, hello);
-    if !rows.is_empty() {
-        tally.different += 1;
-        if tally.differences.len() < SHOWN {
-            let made = Made { number: vector.line as u64, fill: 0, expected };
-            tally.differences.push(Difference {
-                case: vector.case.clone(),
-                made,
-                outcome: vector.outcome.clone(),
-                rows,
-            });
-        }
-    }
+    let made = Made { number: vector.line as u64, fill: 0, expected };
+    tally.count(vector.case.clone(), made, &vector.outcome, hello, SHOWN);
     Ok(())
 }

@@ -65,7 +65,7 @@ pub fn reasons(skipped: &BTreeMap<Skip, u64>) -> String {
 }
 
 fn shown(isa: &Isa, counts: &Counts, name: &str, difference: &Difference) -> String {
-    let number = difference.made.number;
+    let number = difference.number;
     let mut text = format!("\n{name} case {number}\n");
     text += &both(isa, &difference.case, counts.hello.slot);
     text += &rows(&difference.rows);
@@ -121,7 +121,7 @@ fn encoding(isa: &Isa, n: usize, tally: &Tally) -> Value {
     let row = |row: &Row| json!({"place": row.place, "before": row.before, "ours": row.ours, "theirs": row.theirs});
     let difference = |d: &Difference| {
         json!({
-            "case": d.made.number,
+            "case": d.number,
             "word": format!("{:08x}", d.case.word),
             "text": isa.disassemble(d.case.word),
             "rows": d.rows.iter().map(row).collect::<Vec<_>>(),
