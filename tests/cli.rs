@@ -1,17 +1,11 @@
 //! The built binary: what it prints and its exit code.
 
-use std::process::{Command, Output};
+mod command;
+
+use command::{says, vambrace};
 
 const OBJECT: &str = "testdata/sha256_ce.o";
 const SYMBOL: &str = "vambrace_sha256_blocks";
-
-/// Runs the binary; its exit code, standard output and standard error.
-fn vambrace(args: &[&str]) -> (i32, String, String) {
-    let Output { status, stdout, stderr } =
-        Command::new(env!("CARGO_BIN_EXE_vambrace")).args(args).output().expect("the binary runs");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (status.code().expect("an exit code"), text(stdout), text(stderr))
-}
 
 /// Runs the function on the message "abc" in so many blocks, with more arguments.
 fn sha256_of_abc(blocks: u32, more: &[&str]) -> (i32, String, String) {
@@ -27,15 +21,6 @@ fn sha256_of_abc(blocks: u32, more: &[&str]) -> (i32, String, String) {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The command fails in this way and says all of this.
-fn refuses(args: &[&str], code: i32, parts: &[&str]) {
-    let (found, out, err) = vambrace(args);
-    assert_eq!(found, code, "{args:?}\n{out}{err}");
-    for part in parts {
-        assert!((out.clone() + &err).contains(part), "{args:?}: expected {part:?} in\n{out}{err}");
-    }
 }
 
 #[test]
@@ -100,7 +85,7 @@ fn a_run_that_does_not_return_says_where_and_why() {
 
 #[test]
 fn wrong_arguments_are_explained() {
-    let run = |more: &[&str], parts: &[&str]| refuses(&[&["run", OBJECT, SYMBOL], more].concat(), 2, parts);
+    let run = |more: &[&str], parts: &[&str]| says(&[&["run", OBJECT, SYMBOL], more].concat(), 2, parts);
     run(&["--reg", "X31=1"], &["X0-X30", "X31"]);
     run(&["--reg", "X0=ten"], &["expected a number", "ten"]);
     run(&["--reg", "X0=&nothing"], &["no region or symbol `nothing`", "stack"]);
@@ -109,10 +94,10 @@ fn wrong_arguments_are_explained() {
     run(&["--mem", "a=zero:1", "--mem", "a=zero:1"], &["taken"]);
     run(&["--mem", "a@0x100000=zero:1"], &["overlaps .text"]);
     run(&["--isa", "testdata"], &["holds no file that ends in .isa"]);
-    refuses(&["run", OBJECT], 2, &["SYMBOL"]);
-    refuses(&["run", OBJECT, "vambrace_sha256_block"], 2, &["no function", "nearest names", SYMBOL]);
-    refuses(&["run", "no/such.o", SYMBOL], 2, &["cannot read no/such.o", "check the path"]);
-    refuses(&["run", "Cargo.toml", SYMBOL], 2, &["Cargo.toml: expected an AArch64"]);
+    says(&["run", OBJECT], 2, &["SYMBOL"]);
+    says(&["run", OBJECT, "vambrace_sha256_block"], 2, &["no function", "nearest names", SYMBOL]);
+    says(&["run", "no/such.o", SYMBOL], 2, &["cannot read no/such.o", "check the path"]);
+    says(&["run", "Cargo.toml", SYMBOL], 2, &["Cargo.toml: expected an AArch64"]);
 }
 
 #[test]
@@ -121,7 +106,7 @@ fn a_truncated_file_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("short.o");
     std::fs::write(&path, &bytes[..bytes.len() / 2]).expect("written");
-    refuses(&["run", path.to_str().expect("UTF-8"), SYMBOL], 2, &["short.o", "damaged or cut short"]);
+    says(&["run", path.to_str().expect("UTF-8"), SYMBOL], 2, &["short.o", "damaged or cut short"]);
 }
 
 #[test]
@@ -168,7 +153,7 @@ fn a_simulation_shows_terms() {
 
 #[test]
 fn a_simulation_that_cannot_go_on_says_why() {
-    let sim = |more: &[&str], code, parts: &[&str]| refuses(&[&["sim", OBJECT, SYMBOL], more].concat(), code, parts);
+    let sim = |more: &[&str], code, parts: &[&str]| says(&[&["sim", OBJECT, SYMBOL], more].concat(), code, parts);
     sim(&[], 1, &["stopped at vambrace_sha256_blocks+0x10", "`ldr q0, [x0]`", "X0", "--region"]);
     sim(&["--to", "ldr q9, [x0]"], 2, &["none has this text", "vambrace disasm"]);
     sim(&["--to", "rev32 v16.16b,v16.16b", "--reg", "X2=0"], 1, &["returned", "no path comes to --to"]);
@@ -190,6 +175,6 @@ fn listings() {
     assert!(out.contains("sha256h q17, q17, v12.4s") && out.contains("Rm       = 01100 (12)"), "{out}");
     let (code, out, _) = vambrace(&["isa", "list"]);
     assert!(code == 0 && out.contains("SHA256H2"), "{out}");
-    refuses(&["isa", "find", "02ffffff"], 1, &["no instruction"]);
-    refuses(&["isa", "find", "xyz"], 2, &["hexadecimal"]);
+    says(&["isa", "find", "02ffffff"], 1, &["no instruction"]);
+    says(&["isa", "find", "xyz"], 2, &["hexadecimal"]);
 }

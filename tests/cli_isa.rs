@@ -1,29 +1,12 @@
 //! The built binary: the instructions as a product, and listings.
 
+mod command;
+
+use command::{says, vambrace};
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
 const OBJECT: &str = "testdata/sha256_ce.o";
 const SYMBOL: &str = "vambrace_sha256_blocks";
-
-/// Runs the binary; its exit code, standard output and standard error.
-fn vambrace(args: &[&str]) -> (i32, String, String) {
-    let Output { status, stdout, stderr } =
-        Command::new(env!("CARGO_BIN_EXE_vambrace")).args(args).output().expect("the binary runs");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (status.code().expect("an exit code"), text(stdout), text(stderr))
-}
-
-/// The command ends with this code, and says all of this.
-fn says(args: &[&str], code: i32, parts: &[&str]) -> String {
-    let (found, out, err) = vambrace(args);
-    assert_eq!(found, code, "{args:?}\n{out}{err}");
-    let all = out + &err;
-    for part in parts {
-        assert!(all.contains(part), "{args:?}: expected {part:?} in\n{all}");
-    }
-    all
-}
 
 /// A file in a folder of its own, which lives as long as the first value.
 fn file(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {

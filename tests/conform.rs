@@ -3,12 +3,13 @@
 //! The seeded bugs need `qemu-aarch64` and the harness, which `harness/build` makes. Without them their test says so
 //! and passes, unless `VAMBRACE_REQUIRE_HARNESS` is 1.
 
+mod command;
 #[path = "conform/edits.rs"]
 mod edits;
 
+use command::says;
 use edits::{Edit, edits};
 use std::path::Path;
-use std::process::Command;
 use vambrace::conform::model::Model;
 use vambrace::conform::oracle::Oracle;
 use vambrace::conform::round::{Round, Tally};
@@ -82,12 +83,7 @@ fn every_seeded_bug_is_found() {
 
 /// Runs `vambrace conform`; it must end with this code and say all of this.
 fn conform(args: &[&str], code: i32, parts: &[&str]) {
-    let output = Command::new(env!("CARGO_BIN_EXE_vambrace")).arg("conform").args(args).output().expect("it runs");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}\n{text}");
-    for part in parts {
-        assert!(text.contains(part), "{args:?}: expected `{part}` in\n{text}");
-    }
+    let text = says(&[&["conform"], args].concat(), code, parts);
     assert!(!text.contains("panicked"), "{text}");
 }
 
