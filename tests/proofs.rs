@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use vambrace::claim::script::{Edits, Script};
 use vambrace::lift::isa::Isa;
 use vambrace::lift::texts::embedded;
 use vambrace::machine::elf::{Image, Request};
 use vambrace::prove::run::{Report, prove};
-use vambrace::prove::script::{Edits, Script};
 use vambrace::solve::Limits;
 
 fn isa() -> Isa {

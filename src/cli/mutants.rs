@@ -4,9 +4,9 @@ use super::load::{isa, load};
 use super::{Answer, put, verdict};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use vambrace::claim::script::{Edits, Script};
 use vambrace::prove::mutants::{Fate, Mutant, read};
 use vambrace::prove::run::Report;
-use vambrace::prove::script::{Edits, Script};
 use vambrace::solve::Limits;
 
 /// Checks that a proof refuses every mutant of a list

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use vambrace::claim::goal::{Engine, Verdict};
+use vambrace::claim::script::{Edits, Script};
 use vambrace::machine::elf::{External, Image};
-use vambrace::prove::goal::{Engine, Verdict};
 use vambrace::prove::run::{Report, prove};
-use vambrace::prove::script::{Edits, Script};
 use vambrace::solve::Limits;
 
 /// Proves that machine code computes its standard, for all inputs and all lengths

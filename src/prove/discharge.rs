@@ -1,8 +1,9 @@
 //! Closes goals by the cheapest engine that can: constants, the normal form, SAT.
 
-use super::goal::{Engine, Goal, Outcome};
-use super::standard::Standard;
 use super::unfold::unfold;
+use crate::claim::goal::{Engine, Goal, Outcome};
+use crate::claim::invariant::conjuncts;
+use crate::claim::standard::Standard;
 use crate::lift::prim::Prim;
 use crate::solve::normal::Normalizer;
 use crate::solve::{Answer, Limits, decide};
@@ -121,22 +122,6 @@ impl<'a> Engines<'a> {
 
 fn depends_on_data(terms: &Terms, claim: TermId) -> bool {
     terms.below(&[claim]).into_iter().any(|id| matches!(terms.node(id), Node::Read { .. } | Node::FoldOut { .. }))
-}
-
-/// The parts of a conjunction.
-pub fn conjuncts(terms: &Terms, claim: TermId) -> Vec<TermId> {
-    let (mut parts, mut stack) = (Vec::new(), vec![claim]);
-    while let Some(id) = stack.pop() {
-        match terms.node(id) {
-            Node::Prim { prim: Prim::And, width: 1, a, b, .. } => stack.extend([b, a]),
-            Node::Prim { prim: Prim::Not, width: 1, a, .. } => match terms.node(a) {
-                Node::Prim { prim: Prim::Not, a, .. } => stack.push(a),
-                _ => parts.push(id),
-            },
-            _ => parts.push(id),
-        }
-    }
-    parts
 }
 
 /// Assumed equations of the form `x + ... == ...` taken as definitions of the unknown `x`, and used up.

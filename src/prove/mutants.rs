@@ -2,8 +2,8 @@
 
 use super::refute::Refutation;
 use super::run::{Report, prove, run_only};
-use super::script::{Edits, Script};
-use super::session::canonical;
+use crate::claim::script::{Edits, Script};
+use crate::claim::session::canonical;
 use crate::lift::isa::Isa;
 use crate::machine::elf::Image;
 use crate::solve::Limits;

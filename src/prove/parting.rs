@@ -2,8 +2,8 @@
 //! and the first named value of the standard that the machine never makes.
 
 use super::discharge::Engines;
-use super::session::Session;
-use super::unfold::{block, run_all};
+use crate::claim::session::Session;
+use crate::claim::step::{block, run_all};
 use crate::lift::ops::{Op, Ops};
 use crate::solve::normal::{Norm, NormId, Normalizer};
 use crate::term::{Fold, Node, TermId, Terms};

@@ -1,16 +1,16 @@
 //! Refutation: whole runs of the routine on chosen inputs, compared with the statement.
 
-use super::env::{Param, ParamLength};
-use super::numbers::Numbers;
 use super::parting::Parting;
 use super::run::Failure;
-use super::session::Session;
+use crate::claim::env::{Param, ParamLength};
+use crate::claim::numbers::Numbers;
+use crate::claim::place;
+use crate::claim::session::Session;
 use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::lang::printer;
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
 use crate::machine::{Memory, Observer, Place, State, Stop};
-use crate::prove::place;
 
 /// A concrete initial state for which the statement is false, and what the run shows.
 #[derive(Clone, Debug, Default)]

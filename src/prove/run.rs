@@ -1,14 +1,15 @@
 //! One proof from its script to its report.
 
 use super::discharge::Engines;
-use super::env::Env;
-use super::goal::{Engine, Goal, Outcome, Verdict};
+use super::explore::Explorer;
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
-use super::script::Script;
-use super::session::{Clauses, Session, Trouble};
-use super::statement::Statement;
-use crate::lang::ast::Proof;
+use crate::claim::goal::{Engine, Goal, Outcome, Verdict};
+use crate::claim::hints::Recorded;
+use crate::claim::script::Script;
+use crate::claim::session::{Session, Trouble};
+use crate::claim::statement::Statement;
+use crate::lang::ast::{Clause, Proof};
 use crate::lift::isa::Isa;
 use crate::machine::elf::{Function, Image};
 use crate::solve::{Answer, Limits, decide};
@@ -67,11 +68,9 @@ impl Report {
 /// Proves, or says what cannot be shown. An error means that the script or the object cannot be used.
 pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Result<Report, String> {
     let start = Instant::now();
-    let clauses = Clauses::of(proof);
-    let env = Env::new(&script.standard, proof, &clauses.modifies)?;
     let function = image.function(&proof.name.name).map_err(|e| e.to_string())?;
     let mut engines = Engines::new(&script.standard, limits);
-    let mut session = match Session::new(image, isa, env, clauses, function.clone()) {
+    let mut session = match Session::of(script, proof, image, isa) {
         Ok(session) => session,
         Err(Trouble::Unusable(message)) => return Err(message),
         Err(trouble) => return Ok(early(proof, image, &function, trouble, start)),
@@ -79,7 +78,14 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
     if let Some(report) = vacuous(&mut session, &engines, proof, image, &function, start) {
         return Ok(report);
     }
-    let walked = session.walk(&mut engines).and_then(|returns| session.exit_goals(&returns));
+    // Once to find what loops change, and once as it will be checked: with what was found.
+    let mut explorer = Explorer::default();
+    let mut walked = session.walk(&mut explorer);
+    if walked.is_ok() {
+        session = Session::of(script, proof, image, isa).map_err(|_| "the second walk differs from the first")?;
+        walked = session.walk(&mut Recorded::new(&explorer.hints));
+    }
+    let walked = walked.and_then(|returns| session.exit_goals(&returns));
     let execution = start.elapsed();
     let mut report = Report {
         name: proof.name.name.clone(),
@@ -132,11 +138,9 @@ fn vacuous(
 /// Only looks for a run on numbers that breaks `ensures`, the ABI or memory: for code that the loops of a script do
 /// not fit.
 pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Option<Refutation> {
-    let mut clauses = Clauses::of(proof);
-    clauses.loops.clear();
-    let env = Env::new(&script.standard, proof, &clauses.modifies).ok()?;
-    let function = image.function(&proof.name.name).ok()?;
-    let mut session = Session::new(image, isa, env, clauses, function).ok()?;
+    let mut without_loops = proof.clone();
+    without_loops.clauses.retain(|clause| !matches!(clause, Clause::Loop(_)));
+    let mut session = Session::of(script, &without_loops, image, isa).ok()?;
     refute(&mut session, &[], &Parting::default())
 }
 
@@ -175,7 +179,7 @@ fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
 
 fn failure(image: &Image, trouble: Trouble) -> Failure {
     let (verdict, name, reason) = match trouble {
-        Trouble::Stop(verdict, stop) => (verdict, super::place(image, stop.pc), stop.kind.to_string()),
+        Trouble::Stop(verdict, stop) => (verdict, crate::claim::place(image, stop.pc), stop.kind.to_string()),
         Trouble::Refused(verdict, reason) => (verdict, "the routine".to_string(), reason),
         Trouble::Unusable(reason) => (Verdict::Function, "the script".to_string(), reason),
     };

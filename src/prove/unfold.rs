@@ -1,12 +1,8 @@
 //! Folds of different lengths brought together: `n + 1` blocks are one step more than `n`.
 
 use super::discharge::Engines;
-use crate::lift::exec::exec;
+use crate::claim::step::{block, run};
 use crate::lift::prim::Prim;
-use crate::machine::elf::Image;
-use crate::symbolic::domain::{Notes, Symbolic};
-use crate::symbolic::region::Regions;
-use crate::symbolic::state::SymState;
 use crate::symbolic::substitute::Substitution;
 use crate::term::{Fold, Node, TermId, Terms};
 
@@ -118,41 +114,4 @@ fn advance(
         state = run(terms, &ops, &inputs)?;
     }
     Ok(state)
-}
-
-/// The bytes of the block that comes `step` blocks after the fold.
-pub(super) fn block(terms: &mut Terms, base: &Fold, step: u128) -> Vec<TermId> {
-    let chunk = terms.constant(64, base.chunk as u128);
-    let offset = terms.binary(Prim::Mul, chunk, base.count);
-    let start = terms.binary(Prim::Add, base.start, offset);
-    let byte = |n: u128| {
-        let n = terms.constant(64, step * base.chunk as u128 + n);
-        let at = terms.binary(Prim::Add, start, n);
-        terms.read(base.region, at)
-    };
-    (0..base.chunk as u128).map(byte).collect()
-}
-
-/// A function of a standard on terms.
-pub fn run(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]) -> Result<Vec<TermId>, String> {
-    let slots = run_all(terms, ops, inputs)?;
-    Ok(ops.outputs.iter().map(|&slot| slots[slot as usize]).collect())
-}
-
-/// The same, with the term of every operation.
-pub fn run_all(terms: &mut Terms, ops: &crate::lift::ops::Ops, inputs: &[TermId]) -> Result<Vec<TermId>, String> {
-    // A standard knows no machine: its operations read no register and no memory.
-    let nothing = terms.constant(1, 0);
-    let (x, v, system) = ([nothing; 31], [nothing; 32], [nothing; 4]);
-    let mut state = SymState { x, sp: nothing, nzcv: nothing, v, system, cells: vec![], path: vec![] };
-    let (regions, image) = (Regions::default(), Image::default());
-    let mut notes = Notes::default();
-    let mut domain = Symbolic::new(terms, &regions, &image, &mut state, &mut notes, 0);
-    domain.inputs = inputs;
-    let mut slots = Vec::with_capacity(ops.list.len());
-    exec(ops, &mut domain, &mut slots).map_err(|stop| stop.to_string())?;
-    if !notes.asserts.is_empty() {
-        return Err("a step of the standard takes something for granted".into());
-    }
-    Ok(slots)
 }

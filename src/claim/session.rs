@@ -2,7 +2,8 @@
 
 use super::env::{Env, Param, ParamLength};
 use super::goal::{Goal, Verdict};
-use super::unfold;
+use super::script::Script;
+use super::step;
 use crate::lang::ast::{Clause, Expr, Loop, Proof};
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
@@ -87,8 +88,21 @@ pub enum Trouble {
 }
 
 impl<'a> Session<'a> {
+    /// The proof of a script, before its first step.
+    pub fn of(
+        script: &'a Script,
+        proof: &'a Proof,
+        image: &'a Image,
+        isa: &'a crate::lift::isa::Isa,
+    ) -> Result<Session<'a>, Trouble> {
+        let clauses = Clauses::of(proof);
+        let env = Env::new(&script.standard, proof, &clauses.modifies).map_err(Trouble::Unusable)?;
+        let function = image.function(&proof.name.name).map_err(|e| Trouble::Unusable(e.to_string()))?;
+        Session::new(image, isa, env, clauses, function)
+    }
+
     /// Sets up regions and the state on entry.
-    pub fn new(
+    fn new(
         image: &'a Image,
         isa: &'a crate::lift::isa::Isa,
         env: Env<'a>,
@@ -163,7 +177,7 @@ impl<'a> Session<'a> {
     fn times(&mut self, unit: u32, count: &Expr) -> Result<Length, Trouble> {
         let ops = self.count_ops(count)?;
         let inputs = self.registers();
-        let out = unfold::run(&mut self.terms, &ops, &inputs).map_err(Trouble::Unusable)?;
+        let out = step::run(&mut self.terms, &ops, &inputs).map_err(Trouble::Unusable)?;
         let most = u64::MAX / unit as u64;
         let bound = self.terms.constant(64, most as u128);
         let fits = self.terms.at_most(out[0], bound);

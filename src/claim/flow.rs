@@ -1,8 +1,8 @@
 //! The way through a routine: from the entry to loop heads, once around each loop, and to the return.
 
 use super::changed::Changed;
-use super::discharge::Engines;
 use super::goal::{Goal, Verdict};
+use super::hints::Guide;
 use super::invariant::define;
 use super::session::{Session, Trouble};
 use crate::lang::ast::Expr;
@@ -20,17 +20,19 @@ pub struct Arrival {
 }
 
 /// A loop head in general position.
-struct HeadState {
-    state: SymState,
+pub struct HeadState {
+    pub state: SymState,
     ghosts: Vec<TermId>,
     facts: Vec<TermId>,
     /// What the invariants take for granted.
     asserts: Vec<TermId>,
+    /// All else is what it was at the first arrival.
+    changed: Changed,
 }
 
 impl Session<'_> {
     /// Walks all ways and gathers the goals; the states at the return.
-    pub fn walk(&mut self, engines: &mut Engines) -> Result<Vec<Arrival>, Trouble> {
+    pub fn walk(&mut self, guide: &mut dyn Guide) -> Result<Vec<Arrival>, Trouble> {
         let start = self.function.address;
         let entry = Arrival { state: self.entry.clone(), facts: self.requires.clone() };
         let (mut waiting, mut returns) = (Vec::new(), Vec::new());
@@ -54,7 +56,7 @@ impl Session<'_> {
             let (here, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|arrival| arrival.0 == head);
             waiting = rest;
             let arrivals: Vec<Arrival> = here.into_iter().map(|arrival| arrival.1).collect();
-            self.around(engines, head, &arrivals, &mut waiting, &mut returns)?;
+            self.around(guide, head, &arrivals, &mut waiting, &mut returns)?;
         }
         if let Some(unreached) = done.iter().position(|done| !done) {
             let name = self.loop_name(unreached);
@@ -68,7 +70,8 @@ impl Session<'_> {
         format!("loop \"{}\"", self.heads[head].source.at)
     }
 
-    fn run(&mut self, state: SymState, from: u64) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
+    /// All paths from an address to the next heads and the return.
+    pub fn run(&mut self, state: SymState, from: u64) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
         let points: Vec<u64> = self.heads.iter().map(|head| head.address).collect();
         let back = self.entry.x[30];
         let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
@@ -111,7 +114,7 @@ impl Session<'_> {
     /// One loop: its entry, its step, and the ways out.
     fn around(
         &mut self,
-        engines: &mut Engines,
+        guide: &mut dyn Guide,
         head: usize,
         arrivals: &[Arrival],
         waiting: &mut Vec<(usize, Arrival)>,
@@ -125,42 +128,30 @@ impl Session<'_> {
             [only] => only.facts.clone(),
             _ => self.requires.clone(),
         };
-        let mut changed = Changed::default();
-        let mut like = arrivals[0].state.clone();
+        let changed = guide.changed(self, head, arrivals, &facts)?;
+        changed.check(&self.regions).map_err(Trouble::Unusable)?;
+        let name = self.loop_name(head);
         for other in &arrivals[1..] {
-            changed.add(&mut self.terms, &mut engines.normalizer, &self.regions, &arrivals[0].state, &other.state);
+            let states = (&arrivals[0].state, &other.state);
+            self.frame_goals(&format!("{name}, entry"), &other.facts, states, &changed);
         }
-        loop {
-            let general = self.general(head, &arrivals[0].state, &changed, &like, &facts)?;
-            let (ends, accesses) = self.run(general.state.clone(), address)?;
-            let mut grew = false;
-            for end in ends.iter().filter(|end| end.end == End::At(address)) {
-                grew |=
-                    changed.add(&mut self.terms, &mut engines.normalizer, &self.regions, &general.state, &end.state);
-                like = end.state.clone();
-            }
-            if changed.sp {
-                return Err(Trouble::Refused(Verdict::Abi, format!("{} does not keep SP", self.loop_name(head))));
-            }
-            if !grew {
-                self.finish(head, &general, ends, &accesses, waiting, returns)?;
-                self.changed.push((self.loop_name(head), changed.names(&self.regions)));
-                return Ok(());
-            }
-        }
+        let general = self.general(head, &arrivals[0].state, &changed, &facts)?;
+        let (ends, accesses) = self.run(general.state.clone(), address)?;
+        self.finish(head, &general, ends, &accesses, waiting, returns)?;
+        self.changed.push((name, changed.names(&self.regions)));
+        Ok(())
     }
 
     /// The state at a head on any pass: what the loop changes is unknown but for the invariants.
-    fn general(
+    pub fn general(
         &mut self,
         head: usize,
         first: &SymState,
         changed: &Changed,
-        like: &SymState,
         facts: &[TermId],
     ) -> Result<HeadState, Trouble> {
         let mut state = first.clone();
-        let mut unknowns = changed.havoc(&mut self.terms, &mut state, like);
+        let mut unknowns = changed.havoc(&mut self.terms, &mut state);
         unknowns.sort_unstable();
         let names = self.ghost_names(head);
         let ghosts: Vec<TermId> = names.iter().map(|name| self.terms.var(64, name.clone())).collect();
@@ -171,7 +162,7 @@ impl Session<'_> {
             *assert = substitution.apply(&mut self.terms, *assert);
         }
         let facts = facts.iter().copied().chain(invariants).collect();
-        Ok(HeadState { state, ghosts, facts, asserts })
+        Ok(HeadState { state, ghosts, facts, asserts, changed: changed.clone() })
     }
 
     fn finish(
@@ -192,6 +183,7 @@ impl Session<'_> {
         for end in ends.iter().filter(|end| end.end == End::At(address)) {
             let facts: Vec<TermId> = general.facts.iter().chain(&end.state.path).copied().collect();
             let back = Arrival { state: end.state.clone(), facts };
+            self.frame_goals(&format!("{name}, step"), &back.facts, (&general.state, &back.state), &general.changed);
             self.invariant_goals(head, "step", &back, Some(&general.ghosts))?;
             self.decrease_goal(head, general, &back)?;
         }

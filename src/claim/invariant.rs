@@ -1,6 +1,5 @@
 //! Invariants taken as definitions: an equation says what an unknown of the loop head is.
 
-use super::discharge::conjuncts;
 use crate::lift::prim::Prim;
 use crate::symbolic::substitute::Substitution;
 use crate::term::{Node, TermId, Terms};
@@ -80,4 +79,20 @@ fn assemble(terms: &mut Terms, unknown: TermId, mut parts: Vec<(u8, u8, TermId)>
         add(terms, &mut whole, gap);
     }
     whole.unwrap_or(unknown)
+}
+
+/// The parts of a conjunction.
+pub fn conjuncts(terms: &Terms, claim: TermId) -> Vec<TermId> {
+    let (mut parts, mut stack) = (Vec::new(), vec![claim]);
+    while let Some(id) = stack.pop() {
+        match terms.node(id) {
+            Node::Prim { prim: Prim::And, width: 1, a, b, .. } => stack.extend([b, a]),
+            Node::Prim { prim: Prim::Not, width: 1, a, .. } => match terms.node(a) {
+                Node::Prim { prim: Prim::Not, a, .. } => stack.push(a),
+                _ => parts.push(id),
+            },
+            _ => parts.push(id),
+        }
+    }
+    parts
 }

@@ -1,0 +1,106 @@
+//! Finds what a loop changes by running its body until no further place differs; never asked for, never believed.
+
+use crate::claim::changed::{Changed, Run};
+use crate::claim::flow::Arrival;
+use crate::claim::frame::{Place, differences};
+use crate::claim::hints::{Guide, Hints};
+use crate::claim::session::{Session, Trouble};
+use crate::symbolic::path::End;
+use crate::symbolic::state::SymState;
+use crate::term::eval::{Assignment, evaluate};
+use crate::term::{TermId, Terms};
+use std::collections::BTreeSet;
+
+/// Random values on which two terms must agree to be taken for equal.
+const TRIALS: u64 = 4;
+
+/// Explores, and keeps what it found.
+#[derive(Default)]
+pub struct Explorer {
+    pub hints: Hints,
+}
+
+/// Bytes of memory that change: region and offset.
+type Bytes = BTreeSet<(usize, i64)>;
+
+impl Guide for Explorer {
+    fn changed(
+        &mut self,
+        session: &mut Session,
+        head: usize,
+        arrivals: &[Arrival],
+        facts: &[TermId],
+    ) -> Result<Changed, Trouble> {
+        let address = session.heads[head].address;
+        let (mut changed, mut bytes) = (Changed::default(), Bytes::new());
+        let first = &arrivals[0].state;
+        for other in &arrivals[1..] {
+            add(session, first, &other.state, &mut changed, &mut bytes);
+        }
+        loop {
+            let general = session.general(head, first, &changed, facts)?;
+            let (ends, _) = session.run(general.state.clone(), address)?;
+            let mut grew = false;
+            for end in ends.iter().filter(|end| end.end == End::At(address)) {
+                grew |= add(session, &general.state, &end.state, &mut changed, &mut bytes);
+            }
+            if !grew {
+                self.hints.changed.push(changed.clone());
+                return Ok(changed);
+            }
+        }
+    }
+}
+
+/// Adds what differs between two states; whether anything was added.
+fn add(session: &mut Session, head: &SymState, back: &SymState, changed: &mut Changed, bytes: &mut Bytes) -> bool {
+    let before = (changed.clone(), bytes.clone());
+    let found = differences(&mut session.terms, &session.regions, head, back, changed);
+    let pairs: Vec<(TermId, TermId)> = found.iter().map(|&(_, a, b)| (a, b)).collect();
+    let differ = differ(&session.terms, &pairs);
+    for (place, _) in found.iter().zip(differ).filter(|(_, differs)| *differs) {
+        match place.0 {
+            Place::X(n) => drop(changed.x.insert(n)),
+            Place::V(n) => drop(changed.v.insert(n)),
+            Place::Nzcv => changed.nzcv = true,
+            Place::System(register) => drop(changed.system.insert(register)),
+            Place::Byte { region, at } => drop(bytes.insert((region, at))),
+            // A loop must keep SP; that it does is a goal.
+            Place::Sp => {}
+        }
+    }
+    changed.runs = runs(bytes, back);
+    (&before.0, &before.1) != (changed, bytes)
+}
+
+/// Of each pair whether its terms have different values somewhere.
+fn differ(terms: &Terms, pairs: &[(TermId, TermId)]) -> Vec<bool> {
+    let roots: Vec<TermId> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+    let mut differ = vec![false; pairs.len()];
+    for seed in 0..TRIALS {
+        let values = evaluate(terms, &roots, &mut Assignment::random(seed));
+        differ.iter_mut().zip(values.chunks(2)).for_each(|(differs, pair)| *differs |= pair[0] != pair[1]);
+    }
+    differ
+}
+
+/// Changed bytes in runs of one value each that the state at the back edge has stored.
+fn runs(bytes: &Bytes, like: &SymState) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let value = |region: usize, at: i64| like.cells[region].get(&at).map(|cell| cell.value);
+    for &(region, at) in bytes {
+        match runs.last_mut() {
+            Some(run)
+                if run.region as usize == region
+                    && run.at + i64::from(run.length) == at
+                    && run.length < 16
+                    && value(region, at).is_some()
+                    && value(region, at) == value(region, run.at) =>
+            {
+                run.length += 1;
+            }
+            _ => runs.push(Run { region: region as u32, at, length: 1 }),
+        }
+    }
+    runs
+}
