@@ -1,22 +1,22 @@
 //! Checks all of `isa/` at build time, with positions; nothing is generated.
 
 #[allow(dead_code)]
-#[path = "src/lang/mod.rs"]
+#[path = "../src/lang/mod.rs"]
 mod lang;
 #[allow(dead_code)]
-#[path = "src/lift/mod.rs"]
+#[path = "../src/lift/mod.rs"]
 mod lift;
 
 use std::path::Path;
 use std::process::exit;
 
 fn main() {
-    println!("cargo::rerun-if-changed=isa");
+    println!("cargo::rerun-if-changed=../isa");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/lang");
-    println!("cargo::rerun-if-changed=src/lift");
+    println!("cargo::rerun-if-changed=../src/lang");
+    println!("cargo::rerun-if-changed=../src/lift");
     let mut on_disk = Vec::new();
-    list(Path::new("isa"), &mut on_disk);
+    list(Path::new("../isa"), &mut on_disk);
     on_disk.sort();
     let listed: Vec<&str> = lift::texts::TEXTS.iter().map(|text| text.0).collect();
     if on_disk != listed {
@@ -42,7 +42,7 @@ fn list(folder: &Path, files: &mut Vec<String>) {
         if path.is_dir() {
             list(&path, files);
         } else if path.extension().is_some_and(|e| e == "isa") {
-            files.push(path.to_string_lossy().replace('\\', "/"));
+            files.push(path.to_string_lossy().replace('\\', "/").trim_start_matches("../").to_string());
         }
     }
 }

@@ -1,0 +1,3 @@
+//! `vambrace-check`: replays certificates.
+
+fn main() {}
