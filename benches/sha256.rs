@@ -9,13 +9,14 @@ use std::time::Duration;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::standard::Standard;
 use vambrace::claim::step;
+use vambrace::kernel::Kernel;
 use vambrace::lift::isa::Isa;
 use vambrace::lift::texts::embedded;
 use vambrace::machine::elf::{Image, Request};
 use vambrace::machine::{Memory, NoObserver, Program, State, Stop};
 use vambrace::prove::run::prove;
 use vambrace::solve::Limits;
-use vambrace::solve::normal::Normalizer;
+use vambrace::solve::sweep::Sweep;
 use vambrace::symbolic::state::Cell;
 use vambrace::symbolic::{End, Length, Region, Regions, Runner, SymState};
 use vambrace::term::{TermId, Terms};
@@ -166,7 +167,7 @@ impl Block {
         self.terms.read(self.regions.list[region].contents, offset)
     }
 
-    /// How many words of the state are by normal form what the standard says.
+    /// How many words of the state are shown to be what the standard says.
     fn equal_words(&mut self, standard: &Standard, after: SymState) -> usize {
         let words: Vec<TermId> = (0..8).map(|n| self.initial(n)).collect();
         let block: Vec<TermId> = (0..64).map(|n| self.byte(1, n)).collect();
@@ -174,9 +175,9 @@ impl Block {
         let step = standard.step("compress", 8, 32, 64).expect("the standard has it");
         let expected = step::run(&mut self.terms, &step, &inputs).expect("a function");
         let found: Vec<TermId> = (0..8).map(|n| self.stored(n, &after)).collect();
-        let mut normalizer = Normalizer::default();
-        let mut normal = |id| normalizer.normalize(&self.terms, id);
-        expected.into_iter().zip(found).filter(|&(a, b)| normal(a) == normal(b)).count()
+        let mut kernel = Kernel::new(&mut self.terms, standard);
+        Sweep::default().sweep(&mut kernel, &[expected.clone(), found.clone()].concat());
+        expected.into_iter().zip(found).filter(|&(a, b)| kernel.same(a, b)).count()
     }
 
     /// A word of the state on entry.

@@ -48,9 +48,12 @@ pub enum Outcome {
 /// What closed a goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Engine {
-    /// The trusted builder folded it to true.
+    /// It was true as soon as it was made.
     Builder,
-    NormalForm,
+    /// Terms were united from the leaves up, by the rules for words.
+    Sweep,
+    Enumeration,
+    Multilinear,
     Sat,
 }
 
@@ -59,8 +62,10 @@ impl Engine {
     pub fn name(self) -> &'static str {
         match self {
             Engine::Builder => "constant folding",
-            Engine::NormalForm => "normal form",
-            Engine::Sat => "normal form + SAT (proof replayed)",
+            Engine::Sweep => "sweeping",
+            Engine::Enumeration => "enumeration",
+            Engine::Multilinear => "multilinear",
+            Engine::Sat => "SAT",
         }
     }
 }

@@ -1,1 +1,162 @@
-//! The kernel: the only maker of theorems.
+//! The kernel: the only maker of theorems. It keeps which terms are equal, adds an equality only by one of its rules,
+//! and writes down each step, so that a certificate is what a kernel has done.
+
+pub mod aig;
+pub mod axioms;
+pub mod bits;
+pub mod blast;
+pub mod clauses;
+pub mod cnf;
+pub mod code;
+pub mod enumerate;
+pub mod linear;
+pub mod lrat;
+pub mod make;
+pub mod multilinear;
+pub mod replay;
+pub mod rewrite;
+pub mod scope;
+pub mod step;
+pub mod store;
+pub mod unfold;
+pub mod values;
+pub mod zeros;
+
+use crate::claim::standard::Standard;
+use crate::term::{TermId, Terms};
+use scope::Scope;
+use step::Step;
+use store::Store;
+
+/// A claim that follows from assumptions. Its fields are private and nothing but [`Kernel::conclude`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theorem {
+    assumptions: Vec<TermId>,
+    claim: TermId,
+}
+
+impl Theorem {
+    /// Terms of one bit.
+    pub fn assumptions(&self) -> &[TermId] {
+        &self.assumptions
+    }
+
+    /// A term of one bit.
+    pub fn claim(&self) -> TermId {
+        self.claim
+    }
+}
+
+/// Why a step is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+/// What a rule answers.
+pub type Checked<T = ()> = Result<T, Refusal>;
+
+/// A refusal in these words.
+pub fn refuse<T>(why: impl Into<String>) -> Checked<T> {
+    Err(Refusal(why.into()))
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Terms, what is known of them, and the steps that were taken.
+pub struct Kernel<'a> {
+    terms: &'a mut Terms,
+    standard: &'a Standard,
+    store: Store,
+    /// 0 and 1 of one bit.
+    truths: [TermId; 2],
+    scopes: Vec<Scope>,
+    steps: Vec<Step>,
+    /// Two numbers have become equal without an assumption. It cannot happen; if it does, nothing is concluded.
+    broken: bool,
+}
+
+impl<'a> Kernel<'a> {
+    /// Nothing is known yet.
+    pub fn new(terms: &'a mut Terms, standard: &'a Standard) -> Self {
+        let truths = [terms.constant(1, 0), terms.constant(1, 1)];
+        let store = Store::new(terms);
+        Kernel { terms, standard, store, truths, scopes: Vec::new(), steps: Vec::new(), broken: false }
+    }
+
+    /// The terms; new ones are made by [`Kernel::make`] alone, so that a replay makes the same.
+    pub fn terms(&self) -> &Terms {
+        self.terms
+    }
+
+    /// The representative of a term.
+    #[inline]
+    pub fn find(&self, id: TermId) -> TermId {
+        self.store.find(id)
+    }
+
+    /// Whether two terms are known to be equal.
+    pub fn same(&self, a: TermId, b: TermId) -> bool {
+        self.find(a) == self.find(b)
+    }
+
+    /// The number that a term is known to be.
+    pub fn known(&self, id: TermId) -> Option<u128> {
+        self.terms.as_const(self.find(id))
+    }
+
+    /// What a term is compared by: operands and representatives are below.
+    pub fn key(&self, id: TermId) -> u64 {
+        self.store.key(id)
+    }
+
+    /// The steps taken since they were last asked for.
+    pub fn take_steps(&mut self) -> Vec<Step> {
+        std::mem::take(&mut self.steps)
+    }
+
+    /// The steps from a number on.
+    pub fn since(&self, mark: usize) -> &[Step] {
+        self.steps.get(mark..).unwrap_or_default()
+    }
+
+    /// The term of a truth value.
+    pub fn truth(&self, value: bool) -> TermId {
+        self.truths[usize::from(value)]
+    }
+
+    /// How many steps were taken.
+    pub fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Both terms are equal, by a rule that has just shown it.
+    fn unite(&mut self, a: TermId, b: TermId) {
+        self.store.unite(self.terms, a, b);
+        if let (Some(a), Some(b)) = (self.known(a), self.known(b))
+            && a != b
+        {
+            self.contradict();
+        }
+    }
+
+    /// A term that exists and the widths of two terms that shall be equal.
+    fn check_pair(&self, a: TermId, b: TermId) -> Checked<u8> {
+        let (wa, wb) = (self.check_id(a)?, self.check_id(b)?);
+        if wa != wb || wa == 0 {
+            return refuse(format!("terms of {wa} and {wb} bits are not equal"));
+        }
+        Ok(wa)
+    }
+
+    /// The width of a term that comes from outside.
+    fn check_id(&self, id: TermId) -> Checked<u8> {
+        if (id.0 as usize) < self.terms.len() {
+            Ok(self.terms.width(id))
+        } else {
+            refuse(format!("there is no term {}", id.0))
+        }
+    }
+}

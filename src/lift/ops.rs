@@ -79,6 +79,13 @@ pub struct Table {
     pub elements: Vec<u128>,
 }
 
+impl Table {
+    /// Whether the same index names the same element; names do not count.
+    pub fn same(&self, other: &Table) -> bool {
+        self.width == other.width && self.elements == other.elements
+    }
+}
+
 /// Straight-line operations in order, each with the width of its value in bits (0 where there is none).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ops {

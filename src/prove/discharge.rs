@@ -1,149 +1,155 @@
-//! Closes goals by the cheapest engine that can: constants, the normal form, SAT.
+//! Closes goals: those with the same assumptions together, by sweeping first, and by SAT for what is left.
 
-use super::unfold::unfold;
 use crate::claim::goal::{Engine, Goal, Outcome};
 use crate::claim::invariant::conjuncts;
-use crate::claim::standard::Standard;
+use crate::kernel::clauses::Question;
+use crate::kernel::make::Make;
+use crate::kernel::step::Step;
+use crate::kernel::{Checked, Kernel, Theorem};
 use crate::lift::prim::Prim;
-use crate::solve::normal::Normalizer;
-use crate::solve::{Answer, Limits, decide};
+use crate::solve::ask::ask;
+use crate::solve::sweep::Sweep;
+use crate::solve::{Answer, Limits, cone, decide};
 use crate::symbolic::linear::Linear;
-use crate::symbolic::substitute::Substitution;
-use crate::term::eval::{Assignment, evaluate};
-use crate::term::{Node, TermId, Terms};
-use rustc_hash::FxHashMap;
+use crate::term::{Node, TermId};
+use std::time::{Duration, Instant};
 
-/// The engines with what they remember from goal to goal.
-pub struct Engines<'a> {
-    pub standard: &'a Standard,
-    pub normalizer: Normalizer,
-    pub limits: Limits,
-    /// Questions that the engines have asked themselves, with the answers.
-    asked: FxHashMap<(Vec<TermId>, TermId), bool>,
+/// What came of a goal, and how long it took.
+pub struct Closed {
+    pub outcome: Outcome,
+    pub theorem: Option<Theorem>,
+    pub time: Duration,
 }
 
-/// Random inputs on which a claim is tried before a solver is asked.
-const TRIALS: u64 = 8;
+/// One scope of assumptions with what was found out under them.
+pub struct Scope<'s, 'k> {
+    pub kernel: &'s mut Kernel<'k>,
+    pub sweep: Sweep,
+    pub assumptions: Vec<TermId>,
+    pub limits: Limits,
+}
 
-impl<'a> Engines<'a> {
-    /// Engines that remember nothing yet.
-    pub fn new(standard: &'a Standard, limits: Limits) -> Engines<'a> {
-        Engines { standard, normalizer: Normalizer::default(), limits, asked: FxHashMap::default() }
+/// Goals with the same assumptions, in order. After a goal that fails no further one is tried.
+pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Closed> {
+    let Some(first) = goals.first() else { return Vec::new() };
+    let mut closed = Vec::new();
+    let start = Instant::now();
+    let mut mark = kernel.steps();
+    if let Err(refusal) = kernel.open(&first.assumptions) {
+        let outcome = Outcome::Open(refusal.to_string());
+        return vec![Closed { outcome, theorem: None, time: start.elapsed() }];
+    }
+    let mut scope = Scope { kernel, sweep: Sweep::default(), assumptions: first.assumptions.clone(), limits };
+    scope.use_assumptions();
+    let mut start = start;
+    for goal in goals {
+        let theorem = scope.prove(goal.claim);
+        let outcome = match &theorem {
+            Ok(_) => Outcome::Proved(engine(scope.kernel.since(mark))),
+            Err(outcome) => outcome.clone(),
+        };
+        let theorem = theorem.ok();
+        let failed = theorem.is_none();
+        closed.push(Closed { outcome, theorem, time: start.elapsed() });
+        if failed {
+            break;
+        }
+        mark = scope.kernel.steps();
+        start = Instant::now();
+    }
+    let _ = kernel.close();
+    closed
+}
+
+/// The strongest rule that was used.
+fn engine(steps: &[Step]) -> Engine {
+    let of = |step: &Step| match step {
+        Step::Sat { .. } => Engine::Sat,
+        Step::Multilinear(..) => Engine::Multilinear,
+        Step::Enumerate(..) => Engine::Enumeration,
+        Step::Linear(..) | Step::Bits(..) | Step::Rewrite(..) | Step::Unfold { .. } | Step::Solve(..) => Engine::Sweep,
+        Step::Open(_) | Step::Close | Step::Consequences(_) | Step::Make(_) => Engine::Builder,
+    };
+    steps.iter().map(of).max().unwrap_or(Engine::Builder)
+}
+
+impl Scope<'_, '_> {
+    /// Takes what the assumptions say as equalities, where they say it plainly.
+    fn use_assumptions(&mut self) {
+        for _ in 0..2 {
+            let assumptions = self.assumptions.clone();
+            self.sweep.sweep(self.kernel, &assumptions);
+            for id in assumptions {
+                let _ = self.kernel.consequences(id);
+                self.solve(id);
+            }
+            // What is equal under the assumptions has other values than before.
+            self.sweep = Sweep::default();
+        }
     }
 
-    /// Decides a goal.
-    pub fn discharge(&mut self, terms: &mut Terms, goal: &Goal) -> Outcome {
-        let (assumptions, claim) = solve_equations(terms, &goal.assumptions, goal.claim);
-        // Once for all parts: they are words of the same folds.
-        let claim = match unfold(self, terms, &assumptions, claim) {
-            Ok(claim) => claim,
-            Err(reason) => return Outcome::Open(reason),
-        };
-        let mut strongest = Engine::Builder;
-        for part in conjuncts(terms, claim) {
-            match self.part(terms, &assumptions, part) {
-                Outcome::Proved(engine) => strongest = strongest.max(engine),
-                other => return other,
+    /// An equation of 64 bits solved for its youngest unknown.
+    fn solve(&mut self, assumption: TermId) {
+        for equation in conjuncts(self.kernel.terms(), assumption) {
+            let Some((unknown, value)) = definition(self.kernel, equation) else { continue };
+            if let Ok(value) = make(self.kernel, &value) {
+                let _ = self.kernel.solve(equation, unknown, value);
             }
         }
-        Outcome::Proved(strongest)
     }
 
-    fn part(&mut self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Outcome {
-        if terms.as_const(claim) == Some(1) {
-            return Outcome::Proved(Engine::Builder);
+    fn prove(&mut self, claim: TermId) -> Result<Theorem, Outcome> {
+        self.unfold(claim);
+        if self.holds(claim) {
+            return self.kernel.conclude(claim).map_err(|refusal| Outcome::Open(refusal.to_string()));
         }
-        let normal = self.normalizer.normalize(terms, claim);
-        if self.normalizer.as_const(normal) == Some(1) {
-            return Outcome::Proved(Engine::NormalForm);
-        }
-        // What depends on data is likely beyond SAT, and if it is false then for nearly all data.
-        if depends_on_data(terms, claim)
-            && let Some(values) = self.try_inputs(terms, assumptions, claim)
-        {
-            return Outcome::Refuted(values);
-        }
-        match self.decide(terms, assumptions, claim) {
-            Answer::Proved { .. } => Outcome::Proved(Engine::Sat),
-            Answer::Refuted(values) => Outcome::Refuted(values),
-            Answer::Unknown(reason) => Outcome::Open(reason),
-        }
+        Err(self.refuted(claim))
     }
 
-    /// Asks SAT, about normal forms where they can be had: flags and wide sums are small there.
-    fn decide(&mut self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Answer {
-        let mut small = |term: TermId| {
-            let normal = self.normalizer.normalize(terms, term);
-            self.normalizer.to_term(terms, normal).unwrap_or(term)
-        };
-        let assumptions: Vec<TermId> = assumptions.iter().map(|&a| small(a)).collect();
-        let claim = small(claim);
-        decide(terms, &assumptions, claim, &self.limits)
-    }
-
-    /// Values that make the assumptions true and the claim false, found by trying.
-    fn try_inputs(&self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Option<Vec<(TermId, u128)>> {
-        let never = terms.constant(1, 0);
-        // Values that satisfy the assumptions, around which the rest is chosen at random.
-        let base = match decide(terms, assumptions, never, &self.limits) {
-            Answer::Refuted(values) => values,
-            _ => return None,
-        };
-        let mut roots = assumptions.to_vec();
-        roots.push(claim);
-        (0..TRIALS).find_map(|seed| {
-            let mut assignment = Assignment::random(seed);
-            for &(term, value) in &base {
-                if matches!(terms.node(term), Node::Var { .. }) {
-                    assignment.set_var(term, value);
-                }
-            }
-            let values = evaluate(terms, &roots, &mut assignment);
-            let (claim, assumed) = values.split_last()?;
-            (*claim == 0 && assumed.iter().all(|&v| v == 1)).then(|| base.clone())
-        })
-    }
-
-    /// Whether a claim follows, by normal form or SAT; for the engines' own questions.
-    pub fn holds(&mut self, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> bool {
-        let normal = self.normalizer.normalize(terms, claim);
-        if self.normalizer.as_const(normal) == Some(1) {
+    /// Whether a claim follows, by sweeping or SAT.
+    pub fn holds(&mut self, claim: TermId) -> bool {
+        let known = |kernel: &Kernel| kernel.known(claim) == Some(1) || kernel.is_contradictory();
+        if known(self.kernel) {
             return true;
         }
-        let key = (assumptions.to_vec(), claim);
-        if let Some(&known) = self.asked.get(&key) {
-            return known;
+        self.sweep.sweep(self.kernel, &[claim]);
+        if known(self.kernel) {
+            return true;
         }
-        let holds = matches!(self.decide(terms, assumptions, claim), Answer::Proved { .. });
-        self.asked.insert(key, holds);
-        holds
-    }
-}
-
-fn depends_on_data(terms: &Terms, claim: TermId) -> bool {
-    terms.below(&[claim]).into_iter().any(|id| matches!(terms.node(id), Node::Read { .. } | Node::FoldOut { .. }))
-}
-
-/// Assumed equations of the form `x + ... == ...` taken as definitions of the unknown `x`, and used up.
-fn solve_equations(terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> (Vec<TermId>, TermId) {
-    let mut assumptions: Vec<TermId> = assumptions.iter().flat_map(|&a| conjuncts(terms, a)).collect();
-    let mut claim = claim;
-    for _ in 0..16 {
-        let Some((variable, value)) = assumptions.iter().find_map(|&a| definition(terms, a)) else { break };
-        let value = value.term(terms);
-        let mut substitution = Substitution::default();
-        substitution.insert(&[(variable, value)]);
-        for assumption in &mut assumptions {
-            *assumption = substitution.apply(terms, *assumption);
+        let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
+        for &part in &parts {
+            if self.kernel.known(part) != Some(1) && !self.ask(part) {
+                return false;
+            }
         }
-        claim = substitution.apply(terms, claim);
+        for id in self.kernel.below(&[claim], &parts.into_iter().collect()) {
+            let _ = self.kernel.rewrite(id);
+        }
+        known(self.kernel)
     }
-    (assumptions, claim)
+
+    /// Asks SAT.
+    fn ask(&mut self, claim: TermId) -> bool {
+        let yes = self.kernel.truth(true);
+        let assumptions = cone(self.kernel.terms(), &self.assumptions, claim);
+        let question = Question { a: claim, b: yes, assumptions, cut: Vec::new() };
+        ask(self.kernel, &question, &self.limits)
+    }
+
+    /// Values for which the claim fails, if they are found.
+    fn refuted(&mut self, claim: TermId) -> Outcome {
+        match decide(self.kernel.terms(), &self.assumptions, claim, &self.limits) {
+            Answer::Refuted(values) => Outcome::Refuted(values),
+            Answer::Unknown(reason) => Outcome::Open(reason),
+            Answer::Proved { .. } => Outcome::Open("a solver says that it holds, but no rule shows it".into()),
+        }
+    }
 }
 
 /// What an equation of 64 bits says that an unknown is.
-fn definition(terms: &Terms, assumption: TermId) -> Option<(TermId, Linear)> {
-    let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(assumption) else { return None };
+fn definition(kernel: &Kernel, equation: TermId) -> Option<(TermId, Linear)> {
+    let terms = kernel.terms();
+    let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(equation) else { return None };
     if terms.width(a) != 64 {
         return None;
     }
@@ -155,7 +161,21 @@ fn definition(terms: &Terms, assumption: TermId) -> Option<(TermId, Linear)> {
     let &(variable, coefficient) = zero.parts.iter().filter(unit).max_by_key(|part| part.0)?;
     let mut rest = zero.clone();
     rest.parts.retain(|part| part.0 != variable);
-    let elsewhere = terms.below(&rest.parts.iter().map(|part| part.0).collect::<Vec<_>>()).contains(&variable);
     let factor = if coefficient == 1 { u64::MAX } else { 1 };
-    (!elsewhere).then(|| (variable, Linear::default().plus(&rest, factor)))
+    Some((variable, Linear::default().plus(&rest, factor)))
+}
+
+/// A sum as a term.
+fn make(kernel: &mut Kernel, sum: &Linear) -> Checked<TermId> {
+    let mut total = kernel.make(Make::Constant { width: 64, value: sum.constant.into() })?;
+    for &(atom, coefficient) in &sum.parts {
+        let operation = |prim, a, b| Make::Prim { prim, width: 64, operands: [a, b, b] };
+        let minus = (coefficient as i64) < 0;
+        let size = if minus { coefficient.wrapping_neg() } else { coefficient };
+        let low = kernel.make(Make::Extract { width: 64, a: atom, lo: 0 })?;
+        let size = kernel.make(Make::Constant { width: 64, value: size.into() })?;
+        let part = kernel.make(operation(Prim::Mul, size, low))?;
+        total = kernel.make(operation(if minus { Prim::Sub } else { Prim::Add }, total, part))?;
+    }
+    kernel.rewrite(total)
 }

@@ -1,11 +1,12 @@
 //! Where machine and standard part ways: the first instruction whose value leads to nothing that the standard knows,
 //! and the first named value of the standard that the machine never makes.
 
-use super::discharge::Engines;
 use crate::claim::session::Session;
 use crate::claim::step::{block, run_all};
+use crate::kernel::Kernel;
 use crate::lift::ops::{Op, Ops};
-use crate::solve::normal::{Norm, NormId, Normalizer};
+use crate::lift::prim::Prim;
+use crate::solve::simulate::{Simulation, Values};
 use crate::term::{Fold, Node, TermId, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -22,19 +23,20 @@ pub struct Parting {
 }
 
 /// Compares the values of the last body with one step of the standard.
-pub fn parting(session: &mut Session, engines: &mut Engines) -> Option<Parting> {
+pub fn parting(session: &mut Session) -> Option<Parting> {
     let log = session.log.clone();
     let written: Vec<TermId> = log.iter().map(|entry| entry.1).collect();
     let base = session.terms.below(&written).into_iter().find_map(|id| match session.terms.node(id) {
         Node::Fold { index } => Some((id, session.terms.fold(index).clone())),
         _ => None,
     })?;
-    let ops = engines.standard.step(&base.1.function, base.1.initial.len(), base.1.word, base.1.chunk).ok()?;
+    let standard = session.env.standard;
+    let ops = standard.step(&base.1.function, base.1.initial.len(), base.1.word, base.1.chunk).ok()?;
     let slots = standard_terms(&mut session.terms, &base, &ops)?;
-    let terms = &session.terms;
-    let normal: Vec<NormId> = slots.iter().map(|&t| engines.normalizer.normalize(terms, t)).collect();
-    let pc = first_stray(terms, &mut engines.normalizer, &log, &normal);
-    let lost = first_lost(terms, &mut engines.normalizer, &written, &ops, &normal);
+    let kernel = Kernel::new(&mut session.terms, standard);
+    let mut known = Known::new(&kernel, &slots);
+    let pc = first_stray(&kernel, &mut known, &log);
+    let lost = first_lost(&kernel, &mut known, &written, &ops, &slots);
     Some(Parting {
         pc,
         name: lost.map(|n| ops.names[n].0.clone()),
@@ -51,19 +53,11 @@ fn standard_terms(terms: &mut Terms, (id, base): &(TermId, Fold), ops: &Ops) -> 
 }
 
 /// The first value written that depends on data, is no part of a value of the standard, and goes into none.
-fn first_stray(terms: &Terms, normalizer: &mut Normalizer, log: &[(u64, TermId)], standard: &[NormId]) -> Option<u64> {
-    let known = Known::new(normalizer, standard);
-    let explained: Vec<TermId> = log
-        .iter()
-        .map(|entry| entry.1)
-        .filter(|&t| {
-            let normal = normalizer.normalize(terms, t);
-            known.explains(normalizer, normal)
-        })
-        .collect();
-    let good: FxHashSet<TermId> = terms.below(&explained).into_iter().collect();
+fn first_stray(kernel: &Kernel, known: &mut Known, log: &[(u64, TermId)]) -> Option<u64> {
     let written: Vec<TermId> = log.iter().map(|entry| entry.1).collect();
-    let data = data_dependent(terms, &written);
+    let explained: Vec<TermId> = written.iter().copied().filter(|&term| known.explains(kernel, term)).collect();
+    let good: FxHashSet<TermId> = kernel.terms().below(&explained).into_iter().collect();
+    let data = data_dependent(kernel.terms(), &written);
     log.iter().find(|(_, t)| data.contains(t) && !good.contains(t)).map(|entry| entry.0)
 }
 
@@ -80,62 +74,72 @@ fn data_dependent(terms: &Terms, roots: &[TermId]) -> FxHashSet<TermId> {
     found
 }
 
+/// A sum or an exclusive or, as the values of what is added, each with how often.
+type Parts = FxHashMap<(Prim, Values), i32>;
+
 /// The standard's values, to be asked whether another value is one of them or a part of one.
 struct Known {
-    all: FxHashSet<NormId>,
-    sums: FxHashMap<(NormId, u128), Vec<NormId>>,
+    simulation: Simulation,
+    all: FxHashSet<(u8, Values)>,
+    parts: Vec<Parts>,
 }
 
 impl Known {
-    fn new(normalizer: &Normalizer, standard: &[NormId]) -> Known {
-        let mut known = Known { all: standard.iter().copied().collect(), sums: FxHashMap::default() };
-        for &id in &known.all {
-            if let Norm::Sum { parts, .. } = normalizer.node(id) {
-                for &part in parts.iter() {
-                    known.sums.entry(part).or_default().push(id);
-                }
-            }
+    fn new(kernel: &Kernel, standard: &[TermId]) -> Known {
+        let mut known = Known { simulation: Simulation::default(), all: FxHashSet::default(), parts: Vec::new() };
+        for &term in standard {
+            let key = known.key(kernel, term);
+            known.all.insert(key);
+            let parts = known.parts_of(kernel, term);
+            known.parts.extend((parts.len() > 1).then_some(parts));
         }
         known
     }
 
-    fn explains(&self, normalizer: &Normalizer, id: NormId) -> bool {
-        if self.all.contains(&id) {
+    fn key(&mut self, kernel: &Kernel, term: TermId) -> (u8, Values) {
+        (kernel.terms().width(term), self.simulation.values(kernel, term))
+    }
+
+    /// What a chain of additions or of exclusive ors adds up.
+    fn parts_of(&mut self, kernel: &Kernel, term: TermId) -> Parts {
+        let (mut parts, mut stack) = (Parts::default(), vec![(term, 1)]);
+        let kind = match kernel.terms().node(term) {
+            Node::Prim { prim: Prim::Eor, .. } => Prim::Eor,
+            _ => Prim::Add,
+        };
+        while let Some((term, sign)) = stack.pop() {
+            match kernel.terms().node(term) {
+                Node::Prim { prim, a, b, .. } if prim == kind => stack.extend([(a, sign), (b, sign)]),
+                Node::Prim { prim: Prim::Sub, a, b, .. } if kind == Prim::Add => stack.extend([(a, sign), (b, -sign)]),
+                _ => *parts.entry((kind, self.key(kernel, term).1)).or_default() += sign,
+            }
+        }
+        parts
+    }
+
+    fn explains(&mut self, kernel: &Kernel, term: TermId) -> bool {
+        let key = self.key(kernel, term);
+        if kernel.terms().as_const(term).is_some() || self.all.contains(&key) {
             return true;
         }
-        match normalizer.node(id) {
-            Norm::Const { .. } => true,
-            Norm::Concat { parts, .. } => parts.iter().all(|&part| self.explains(normalizer, part)),
-            Norm::Sum { parts, .. } => {
-                let candidates = parts.first().and_then(|part| self.sums.get(part));
-                candidates.is_some_and(|all| all.iter().any(|&sum| has_parts(normalizer, sum, parts)))
+        match kernel.terms().node(term) {
+            Node::Prim { prim: Prim::Concat, a, b, .. } => self.explains(kernel, a) && self.explains(kernel, b),
+            Node::Prim { prim: Prim::ZeroExtend, a, .. } => self.explains(kernel, a),
+            Node::Prim { prim: Prim::Add | Prim::Sub | Prim::Eor, .. } => {
+                let parts = self.parts_of(kernel, term);
+                let within = |whole: &Parts| parts.iter().all(|(part, n)| whole.get(part) == Some(n));
+                self.parts.iter().any(within)
             }
-            Norm::Xor { products, .. } => self.all.iter().any(|&other| match normalizer.node(other) {
-                Norm::Xor { products: more, .. } => products.iter().all(|product| more.contains(product)),
-                _ => false,
-            }),
             _ => false,
         }
     }
 }
 
-fn has_parts(normalizer: &Normalizer, sum: NormId, parts: &[(NormId, u128)]) -> bool {
-    match normalizer.node(sum) {
-        Norm::Sum { parts: more, .. } => parts.iter().all(|part| more.contains(part)),
-        _ => false,
-    }
-}
-
 /// The first named value of the standard that the machine does not make and that goes into none that it makes.
-fn first_lost(
-    terms: &Terms,
-    normalizer: &mut Normalizer,
-    written: &[TermId],
-    ops: &Ops,
-    standard: &[NormId],
-) -> Option<usize> {
-    let made: FxHashSet<NormId> = terms.below(written).into_iter().map(|t| normalizer.normalize(terms, t)).collect();
-    let mut good: Vec<bool> = standard.iter().map(|id| made.contains(id)).collect();
+fn first_lost(kernel: &Kernel, known: &mut Known, written: &[TermId], ops: &Ops, standard: &[TermId]) -> Option<usize> {
+    let below = kernel.terms().below(written);
+    let made: FxHashSet<(u8, Values)> = below.into_iter().map(|term| known.key(kernel, term)).collect();
+    let mut good: Vec<bool> = standard.iter().map(|&term| made.contains(&known.key(kernel, term))).collect();
     for at in (0..ops.list.len()).rev() {
         if good[at] && !matches!(ops.list[at].0, Op::Const(_)) {
             ops.list[at].0.operands(&ops.folds, |slot| good[slot as usize] = true);

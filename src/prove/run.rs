@@ -1,6 +1,6 @@
 //! One proof from its script to its report.
 
-use super::discharge::Engines;
+use super::discharge::{Closed, discharge};
 use super::explore::Explorer;
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
@@ -9,6 +9,7 @@ use crate::claim::hints::Recorded;
 use crate::claim::script::Script;
 use crate::claim::session::{Session, Trouble};
 use crate::claim::statement::Statement;
+use crate::kernel::Kernel;
 use crate::lang::ast::{Clause, Proof};
 use crate::lift::isa::Isa;
 use crate::machine::elf::{Function, Image};
@@ -59,6 +60,16 @@ impl Report {
         !self.failures.iter().any(|failure| failure.verdict == verdict)
     }
 
+    fn take(&mut self, terms: &Terms, goal: &Goal, closed: Closed) {
+        match closed.outcome {
+            Outcome::Proved(engine) => {
+                *self.engines.entry(engine).or_default() += 1;
+                self.closed.push((goal.name.clone(), engine, closed.time));
+            }
+            outcome => self.failures.push(open_goal(terms, goal, outcome)),
+        }
+    }
+
     /// Whether all that was claimed is proved.
     pub fn proved(&self) -> bool {
         self.failures.is_empty()
@@ -69,13 +80,12 @@ impl Report {
 pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Result<Report, String> {
     let start = Instant::now();
     let function = image.function(&proof.name.name).map_err(|e| e.to_string())?;
-    let mut engines = Engines::new(&script.standard, limits);
     let mut session = match Session::of(script, proof, image, isa) {
         Ok(session) => session,
         Err(Trouble::Unusable(message)) => return Err(message),
         Err(trouble) => return Ok(early(proof, image, &function, trouble, start)),
     };
-    if let Some(report) = vacuous(&mut session, &engines, proof, image, &function, start) {
+    if let Some(report) = vacuous(&mut session, &limits, proof, image, &function, start) {
         return Ok(report);
     }
     // Once to find what loops change, and once as it will be checked: with what was found.
@@ -106,9 +116,9 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         Err(trouble) => report.failures.push(failure(image, trouble)),
         Ok(()) => {}
     }
-    decide_all(&mut session, &mut engines, &mut report);
+    decide_all(&mut session, limits, &mut report);
     if !report.proved() {
-        let parted = parting(&mut session, &mut engines).unwrap_or_default();
+        let parted = parting(&mut session).unwrap_or_default();
         report.refutation = refute(&mut session, &report.failures, &parted);
     }
     report.terms = session.terms.len();
@@ -120,14 +130,14 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
 /// From assumptions that contradict each other everything follows, so nothing is proved.
 fn vacuous(
     session: &mut Session,
-    engines: &Engines,
+    limits: &Limits,
     proof: &Proof,
     image: &Image,
     function: &Function,
     start: Instant,
 ) -> Option<Report> {
     let never = session.terms.constant(1, 0);
-    let reason = match decide(&session.terms, &session.requires, never, &engines.limits) {
+    let reason = match decide(&session.terms, &session.requires, never, limits) {
         Answer::Refuted(_) => return None,
         Answer::Proved { .. } => "`requires` cannot be satisfied, so the statement would be empty".to_string(),
         Answer::Unknown(reason) => format!("it is undecided whether `requires` can be satisfied: {reason}"),
@@ -144,22 +154,23 @@ pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Opt
     refute(&mut session, &[], &Parting::default())
 }
 
-fn decide_all(session: &mut Session, engines: &mut Engines, report: &mut Report) {
+fn decide_all(session: &mut Session, limits: Limits, report: &mut Report) {
     let goals = std::mem::take(&mut session.goals);
-    for goal in &goals {
+    let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
+    for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
         // Of each verdict the first failure is told; what comes after it depends on it too often.
-        if !report.holds(goal.verdict) {
-            continue;
-        }
-        let start = Instant::now();
-        match engines.discharge(&mut session.terms, goal) {
-            Outcome::Proved(engine) => {
-                *report.engines.entry(engine).or_default() += 1;
-                report.closed.push((goal.name.clone(), engine, start.elapsed()));
+        let mut open: Vec<&Goal> = group.iter().filter(|goal| report.holds(goal.verdict)).collect();
+        while !open.is_empty() {
+            let closed = discharge(&mut kernel, &open, limits);
+            let tried = closed.len();
+            for (goal, closed) in open.iter().zip(closed) {
+                report.take(kernel.terms(), goal, closed);
             }
-            outcome => report.failures.push(open_goal(&session.terms, goal, outcome)),
+            open = open.split_off(tried);
+            open.retain(|goal| report.holds(goal.verdict));
         }
     }
+    drop(kernel);
     session.goals = goals;
 }
 

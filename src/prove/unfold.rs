@@ -1,117 +1,63 @@
 //! Folds of different lengths brought together: `n + 1` blocks are one step more than `n`.
 
-use super::discharge::Engines;
-use crate::claim::step::{block, run};
+use super::discharge::Scope;
+use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
-use crate::symbolic::substitute::Substitution;
-use crate::term::{Fold, Node, TermId, Terms};
+use crate::term::{Fold, Node, TermId};
+use rustc_hash::FxHashSet;
 
-/// Steps that may lie between two folds.
-const STEPS: u128 = 4;
-
-/// The claim with every fold expressed by the shortest one of its kind. Each use of `fold`'s second axiom is
-/// justified by a question to the engines: the counts differ by the steps taken, and no count wraps around.
-pub fn unfold(
-    engines: &mut Engines,
-    terms: &mut Terms,
-    assumptions: &[TermId],
-    claim: TermId,
-) -> Result<TermId, String> {
-    let mut claim = claim;
-    // A fold may be expressed by one that is itself expressed by a shorter one.
-    for _ in 0..=STEPS {
-        let before = claim;
-        claim = unfold_once(engines, terms, assumptions, claim)?;
-        if claim == before {
-            break;
-        }
-    }
-    Ok(claim)
-}
-
-fn unfold_once(
-    engines: &mut Engines,
-    terms: &mut Terms,
-    assumptions: &[TermId],
-    claim: TermId,
-) -> Result<TermId, String> {
-    let folds: Vec<(TermId, Fold)> = terms
-        .below(&[claim])
-        .into_iter()
-        .filter_map(|id| match terms.node(id) {
-            Node::Fold { index } => Some((id, terms.fold(index).clone())),
-            _ => None,
-        })
-        .collect();
-    let mut pairs = Vec::new();
-    for (id, fold) in &folds {
-        let shorter = folds.iter().filter(|(other, _)| other != id).find_map(|(base_id, base)| {
-            let steps = distance(engines, terms, assumptions, fold, base)?;
-            // Of two folds of one length the older one stands for both.
-            (steps > 0 || base_id < id).then_some((*base_id, base.clone(), steps))
-        });
-        if let Some((base_id, base, steps)) = shorter {
-            let words = advance(engines, terms, base_id, &base, steps)?;
-            for (n, word) in words.into_iter().enumerate() {
-                let out = terms.fold_out(fold.word, *id, n as u16);
-                pairs.push((out, word));
+impl Scope<'_, '_> {
+    /// Each fold of a claim that is one block longer than another is expressed by that.
+    pub fn unfold(&mut self, claim: TermId) {
+        let folds: Vec<(TermId, Fold)> = self.folds(claim);
+        for (at, (longer, long)) in folds.iter().enumerate() {
+            for (other, (shorter, short)) in folds.iter().enumerate() {
+                if at != other && self.alike(long, short) && self.kernel.find(*longer) == *longer {
+                    if at > other && self.equals(long.count, short.count, 0) {
+                        break;
+                    }
+                    if self.is_longer(*longer, *shorter, long, short) {
+                        break;
+                    }
+                }
             }
         }
     }
-    if pairs.is_empty() {
-        return Ok(claim);
-    }
-    let mut substitution = Substitution::default();
-    substitution.insert(&pairs);
-    Ok(substitution.apply(terms, claim))
-}
 
-/// How many blocks more the first fold has than the second, if that can be shown.
-fn distance(
-    engines: &mut Engines,
-    terms: &mut Terms,
-    assumptions: &[TermId],
-    fold: &Fold,
-    base: &Fold,
-) -> Option<u128> {
-    let kind = |f: &Fold| (f.function.clone(), f.region, f.chunk, f.word, f.initial.clone());
-    if kind(fold) != kind(base) || fold.start != base.start {
-        return None;
+    fn folds(&self, claim: TermId) -> Vec<(TermId, Fold)> {
+        let terms = self.kernel.terms();
+        let fold = |id: TermId| match terms.node(id) {
+            Node::Fold { index } => Some((id, terms.fold(index).clone())),
+            _ => None,
+        };
+        self.kernel.below(&[claim], &FxHashSet::default()).into_iter().filter_map(fold).collect()
     }
-    let (n, m) = (engines.normalizer.normalize(terms, fold.count), engines.normalizer.normalize(terms, base.count));
-    let steps = match engines.normalizer.difference(n, m) {
-        Some(steps) if steps <= STEPS => steps,
-        Some(_) => return None,
-        None => (0..=1).find(|&steps| {
-            let claim = differs_by(terms, fold.count, base.count, steps);
-            engines.holds(terms, assumptions, claim)
-        })?,
-    };
-    let no_wrap = terms.at_most(base.count, fold.count);
-    (steps == 0 || engines.holds(terms, assumptions, no_wrap)).then_some(steps)
-}
 
-fn differs_by(terms: &mut Terms, longer: TermId, shorter: TermId, steps: u128) -> TermId {
-    let steps = terms.constant(64, steps);
-    let sum = terms.binary(Prim::Add, shorter, steps);
-    terms.equal(longer, sum)
-}
-
-/// The words of a fold after so many further blocks.
-fn advance(
-    engines: &Engines,
-    terms: &mut Terms,
-    base_id: TermId,
-    base: &Fold,
-    steps: u128,
-) -> Result<Vec<TermId>, String> {
-    let words = base.initial.len();
-    let mut state: Vec<TermId> = (0..words).map(|n| terms.fold_out(base.word, base_id, n as u16)).collect();
-    let ops = engines.standard.step(&base.function, words, base.word, base.chunk)?;
-    for step in 0..steps {
-        let block = block(terms, base, step);
-        let inputs: Vec<TermId> = state.iter().copied().chain(block).collect();
-        state = run(terms, &ops, &inputs)?;
+    fn alike(&self, a: &Fold, b: &Fold) -> bool {
+        let kind = |f: &Fold| (f.function.clone(), f.region, f.chunk, f.word, f.initial.len());
+        let initial = || a.initial.iter().zip(&b.initial).all(|(&a, &b)| self.kernel.same(a, b));
+        kind(a) == kind(b) && initial() && self.kernel.same(a.start, b.start)
     }
-    Ok(state)
+
+    /// Unfolds once, if that can be shown.
+    fn is_longer(&mut self, longer: TermId, shorter: TermId, long: &Fold, short: &Fold) -> bool {
+        if !self.equals(long.count, short.count, 1) {
+            return false;
+        }
+        let Ok(grows) = self.kernel.grows(longer, shorter) else { return false };
+        self.holds(grows) && self.kernel.unfold(longer, shorter, grows).is_ok()
+    }
+
+    /// Whether `long` is `short + steps`; if so, the kernel knows.
+    fn equals(&mut self, long: TermId, short: TermId, steps: u128) -> bool {
+        let claim = || -> crate::kernel::Checked<TermId> {
+            let steps = self.kernel.make(Make::Constant { width: 64, value: steps })?;
+            let operation = |prim, width, a, b| Make::Prim { prim, width, operands: [a, b, b] };
+            let sum = self.kernel.make(operation(Prim::Add, 64, short, steps))?;
+            self.kernel.make(operation(Prim::Eq, 1, long, sum))
+        }();
+        let Ok(claim) = claim else { return false };
+        // Most lengths differ for random values already, whatever is assumed; then a solver is not asked in vain.
+        self.holds(claim) && self.kernel.consequences(claim).is_ok()
+    }
 }

@@ -1,20 +1,19 @@
 //! Decides whether a one-bit term follows from others, by bit-blasting and SAT.
 
-pub mod aig;
-pub mod blast;
-pub mod cnf;
-pub mod congruence;
-pub mod normal;
+pub mod ask;
+pub mod counterexample;
 pub mod sat;
+pub mod simulate;
+pub mod sweep;
 
+use crate::kernel::aig::Lit;
+use crate::kernel::axioms;
+use crate::kernel::blast::Blaster;
+use crate::kernel::cnf::Cnf;
 use crate::term::{Node, TermId, Terms};
-use aig::Lit;
-use blast::Blaster;
-use cnf::Cnf;
-use congruence::{congruence, counterexample};
+use counterexample::counterexample;
 use rustc_hash::FxHashSet;
 use sat::Verdict;
-use std::mem::take;
 
 /// How long to try.
 #[derive(Clone, Copy, Debug)]
@@ -82,22 +81,28 @@ fn attempt(terms: &Terms, used: &[TermId], all: &[TermId], goal: TermId, limits:
     if !blaster.blast(terms, &roots, limits.clauses.saturating_mul(2)) {
         return Outcome::Answer(too_large(limits));
     }
-    let mut outputs = congruence(terms, &mut blaster);
+    let mut outputs = axioms::of(terms, |id| id, &mut blaster);
     outputs.extend(used.iter().map(|&a| blaster.bits(a)[0]));
     outputs.push(!blaster.bits(goal)[0]);
     if outputs.contains(&Lit::FALSE) {
         return Outcome::Answer(Answer::Proved { engine: "constant", clauses: 0, proof_bytes: 0 });
     }
     outputs.retain(|&output| output != Lit::TRUE);
-    let mut cnf = Cnf::new(&blaster.aig, &outputs);
-    let clauses = cnf.formula.len();
+    let cnf = Cnf::new(&blaster.aig, &outputs);
+    let clauses = cnf.clauses.len();
     if clauses > limits.clauses {
         return Outcome::Answer(too_large(limits));
     }
-    Outcome::Answer(match sat::solve(take(&mut cnf.formula), limits) {
+    Outcome::Answer(match sat::solve(sat::formula(&cnf), limits) {
         Verdict::Unsat { proof_bytes } => Answer::Proved { engine: "sat", clauses, proof_bytes },
         Verdict::Unknown(reason) => Answer::Unknown(reason),
-        Verdict::Sat(model) => match counterexample(terms, &blaster, &cnf.inputs(&model), all, goal) {
+        Verdict::Sat(model) => match counterexample(
+            terms,
+            &blaster,
+            &cnf.inputs(&model.iter().map(|lit| lit.is_positive()).collect::<Vec<_>>()),
+            all,
+            goal,
+        ) {
             Some(values) => Answer::Refuted(values),
             None => return Outcome::NotConfirmed,
         },
@@ -109,7 +114,7 @@ fn too_large(limits: &Limits) -> Answer {
 }
 
 /// The assumptions that say something about what the goal is about, directly or through others.
-fn cone(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
+pub fn cone(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
     let mut reached = subjects(terms, goal);
     let mut left: Vec<(TermId, FxHashSet<Subject>)> = assumptions.iter().map(|&a| (a, subjects(terms, a))).collect();
     let mut used = FxHashSet::default();

@@ -227,3 +227,12 @@ mod tests {
         assert_eq!(solve(pigeons(), &limits), Verdict::Unknown("no answer within 0 s".into()));
     }
 }
+
+pub fn formula(cnf: &crate::kernel::cnf::Cnf) -> CnfFormula {
+    use varisat::ExtendFormula;
+    let mut formula = CnfFormula::new();
+    for clause in &cnf.clauses {
+        formula.add_clause(&clause.iter().map(|&lit| Lit::from_dimacs(lit as isize)).collect::<Vec<_>>());
+    }
+    formula
+}

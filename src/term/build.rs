@@ -96,7 +96,7 @@ impl Terms {
         if let Some(n) = self.as_const(index) {
             return self.constant(table.width, table.elements[n as usize]);
         }
-        let known = self.tables.iter().position(|other| Arc::ptr_eq(other, table) || other == table);
+        let known = self.tables.iter().position(|other| Arc::ptr_eq(other, table) || other.same(table));
         let n = known.unwrap_or_else(|| {
             self.tables.push(table.clone());
             self.tables.len() - 1

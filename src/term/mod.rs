@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The index of a term in its [`Terms`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TermId(pub u32);
 
 /// A term; widths are in bits, 1 to 128.
@@ -124,7 +124,13 @@ impl Terms {
     /// The value of a constant.
     #[inline]
     pub fn as_const(&self, id: TermId) -> Option<u128> {
-        match self.node(id) {
+        self.constant_of(self.node(id))
+    }
+
+    /// The same, of a node.
+    #[inline]
+    pub fn constant_of(&self, node: Node) -> Option<u128> {
+        match node {
             Node::Const { index, .. } => Some(self.constants[index as usize]),
             _ => None,
         }
@@ -143,6 +149,16 @@ impl Terms {
     /// A constant table, by its index in [`Node::Lookup`].
     pub fn table(&self, index: u32) -> &Arc<Table> {
         &self.tables[index as usize]
+    }
+
+    /// All constant tables, by their indices in [`Node::Lookup`].
+    pub fn tables(&self) -> &[Arc<Table>] {
+        &self.tables
+    }
+
+    /// How many regions there are.
+    pub fn regions(&self) -> usize {
+        self.regions.len()
     }
 
     /// The name of a region.

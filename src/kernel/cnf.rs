@@ -2,12 +2,13 @@
 
 use super::aig::{Aig, Gate, Lit};
 use rustc_hash::FxHashSet;
-use varisat::{CnfFormula, ExtendFormula, Var};
 
 /// The clauses, and which variable stands for which node.
 pub struct Cnf {
-    pub formula: CnfFormula,
-    vars: Vec<Option<Var>>,
+    /// Literals as in DIMACS: variables count from 1, a minus is a complement.
+    pub clauses: Vec<Vec<i32>>,
+    pub variables: usize,
+    vars: Vec<Option<i32>>,
 }
 
 /// What a node is made of, when it is not an input.
@@ -23,10 +24,12 @@ impl Cnf {
     pub fn new(aig: &Aig, outputs: &[Lit]) -> Cnf {
         let needed = needed(aig, outputs);
         let mut vars = vec![None; needed.len()];
-        for (count, node) in (0..needed.len()).filter(|&node| needed[node]).enumerate() {
-            vars[node] = Some(Var::from_index(count));
+        let mut variables = 0;
+        for node in (0..needed.len()).filter(|&node| needed[node]) {
+            variables += 1;
+            vars[node] = Some(variables);
         }
-        let mut cnf = Cnf { formula: CnfFormula::new(), vars };
+        let mut cnf = Cnf { clauses: Vec::new(), variables: variables as usize, vars };
         for node in (0..needed.len()).filter(|&node| needed[node]) {
             cnf.define(aig, node);
         }
@@ -37,14 +40,24 @@ impl Cnf {
     }
 
     /// The variable that stands for a node.
-    pub fn var(&self, node: usize) -> Option<Var> {
+    pub fn var(&self, node: usize) -> Option<i32> {
         self.vars[node]
     }
 
-    /// The nodes that are true in a solution.
-    pub fn inputs(&self, model: &[varisat::Lit]) -> FxHashSet<usize> {
-        let on: FxHashSet<Var> = model.iter().filter(|lit| lit.is_positive()).map(|lit| lit.var()).collect();
-        (0..self.vars.len()).filter(|&node| self.vars[node].is_some_and(|var| on.contains(&var))).collect()
+    /// The nodes that are true in a solution, which has a value for each variable, in order.
+    pub fn inputs(&self, model: &[bool]) -> FxHashSet<usize> {
+        let on = |var: i32| model.get(var as usize - 1).copied().unwrap_or(false);
+        (0..self.vars.len()).filter(|&node| self.vars[node].is_some_and(on)).collect()
+    }
+
+    /// The clauses as a file in DIMACS format.
+    pub fn to_dimacs(&self) -> String {
+        let mut text = format!("p cnf {} {}\n", self.variables, self.clauses.len());
+        for clause in &self.clauses {
+            clause.iter().for_each(|lit| text.push_str(&format!("{lit} ")));
+            text.push_str("0\n");
+        }
+        text
     }
 
     fn define(&mut self, aig: &Aig, node: usize) {
@@ -69,11 +82,11 @@ impl Cnf {
     }
 
     fn add(&mut self, clause: &[Lit]) {
-        let lits = clause.iter().map(|lit| {
+        let literal = |lit: &Lit| {
             let var = self.vars[lit.node()].expect("a needed node");
-            var.lit(!lit.is_complement())
-        });
-        self.formula.add_clause(&lits.collect::<Vec<_>>());
+            if lit.is_complement() { -var } else { var }
+        };
+        self.clauses.push(clause.iter().map(literal).collect());
     }
 }
 
@@ -123,11 +136,11 @@ mod tests {
         let cnf = Cnf::new(&aig, &[output]);
         for case in 0..8u32 {
             let values = aig.evaluate(|node| case >> (node - 1) & 1 == 1);
-            let holds = |lit: &varisat::Lit| {
-                let node = (0..values.len()).find(|&node| cnf.var(node) == Some(lit.var())).expect("a node");
-                values[node] == lit.is_positive()
+            let holds = |lit: &i32| {
+                let node = (0..values.len()).find(|&node| cnf.var(node) == Some(lit.abs())).expect("a node");
+                values[node] == (*lit > 0)
             };
-            let satisfied = cnf.formula.iter().all(|clause| clause.iter().any(holds));
+            let satisfied = cnf.clauses.iter().all(|clause| clause.iter().any(holds));
             assert_eq!(satisfied, lit_value(&values, output), "{case:b}");
         }
     }

@@ -30,15 +30,29 @@ impl Blaster {
             if self.aig.gates().len() > enough {
                 return false;
             }
-            if !self.bits.contains_key(&id) {
-                let bits = self.term(terms, id);
-                self.bits.insert(id, bits);
-            }
+            self.define(terms, id, |operand| operand);
         }
         true
     }
 
-    fn term(&mut self, terms: &Terms, id: TermId) -> Vec<Lit> {
+    /// Blasts one term; its operands are other terms that were blasted before.
+    pub fn define(&mut self, terms: &Terms, id: TermId, operand: impl Fn(TermId) -> TermId) {
+        if !self.bits.contains_key(&id) {
+            let bits = self.term(terms, id, operand);
+            self.bits.insert(id, bits);
+        }
+    }
+
+    /// Makes a term an unknown of its width.
+    pub fn leaf(&mut self, terms: &Terms, id: TermId) {
+        if !self.bits.contains_key(&id) {
+            self.leaves.push(id);
+            let bits = (0..terms.width(id)).map(|_| self.aig.input()).collect();
+            self.bits.insert(id, bits);
+        }
+    }
+
+    fn term(&mut self, terms: &Terms, id: TermId, operand: impl Fn(TermId) -> TermId) -> Vec<Lit> {
         match terms.node(id) {
             Node::Const { width, .. } => constant(width, terms.as_const(id).expect("a constant")),
             Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. } => {
@@ -48,13 +62,13 @@ impl Blaster {
             Node::Lookup { table, index, .. } => {
                 let Blaster { aig, bits, .. } = self;
                 let table = terms.table(table);
-                lookup(aig, &table.elements, table.width, &bits[&index])
+                lookup(aig, &table.elements, table.width, &bits[&operand(index)])
             }
-            Node::Extract { width, a, lo } => self.bits(a)[lo as usize..][..width as usize].to_vec(),
+            Node::Extract { width, a, lo } => self.bits(operand(a))[lo as usize..][..width as usize].to_vec(),
             Node::Fold { .. } => Vec::new(),
             Node::Prim { prim, width, a, b, c } => {
                 let Blaster { aig, bits, .. } = self;
-                prim_bits(aig, prim, width as usize, [a, b, c].map(|id| bits[&id].as_slice()))
+                prim_bits(aig, prim, width as usize, [a, b, c].map(|id| bits[&operand(id)].as_slice()))
             }
         }
     }

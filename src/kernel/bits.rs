@@ -1,0 +1,266 @@
+//! The rule `bits`: two terms are, in each bit, the same polynomial over GF(2) in bits of other terms.
+//!
+//! A sum of products is kept for all bits of a word at once: a product names bits of terms relative to the position in
+//! the word, and has a mask of the positions at which it stands. Rotations, shuffles and logic then cost as much for a
+//! word as for a bit. The highest term is taken apart first, so what both sides share cancels before that.
+
+use super::step::Step;
+use super::zeros::Zeros;
+use super::{Checked, Kernel, refuse};
+use crate::lift::prim::{Prim, mask};
+use crate::term::{Node, TermId};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// Products that may be taken apart for one question, and bits of products that may be compared one by one.
+const BUDGET: usize = 60_000;
+const SINGLE_BITS: usize = 4_000_000;
+
+/// A bit of a representative at each position: the bit `position + offset`, or always the bit `offset`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Lane {
+    opens: bool,
+    key: u64,
+    fixed: bool,
+    offset: i16,
+    term: TermId,
+}
+
+/// A product of bits, the highest first, each once.
+type Product = Vec<Lane>;
+
+/// Products, each with the positions at which it stands.
+struct Lanes<'k, 'a> {
+    kernel: &'k Kernel<'a>,
+    zeros: Zeros<'k, 'a>,
+    parts: BTreeMap<Product, u128>,
+}
+
+impl Kernel<'_> {
+    /// Unites two terms that are the same polynomials.
+    pub fn bits(&mut self, a: TermId, b: TermId) -> Checked {
+        let width = self.check_pair(a, b)?;
+        let mut lanes = Lanes { kernel: self, zeros: Zeros::new(self), parts: BTreeMap::new() };
+        lanes.root(a, mask(width));
+        lanes.root(b, mask(width));
+        if !lanes.vanishes() {
+            return refuse("the terms are not shown to be the same polynomials in bits");
+        }
+        self.unite(a, b);
+        self.steps.push(Step::Bits(a, b));
+        Ok(())
+    }
+}
+
+impl Lanes<'_, '_> {
+    fn add(&mut self, product: Product, positions: u128) {
+        if positions != 0 {
+            *self.parts.entry(product).or_insert(0) ^= positions;
+        }
+    }
+
+    /// A term itself and not its representative, if it can be taken apart.
+    fn root(&mut self, term: TermId, positions: u128) {
+        let lane = Lane { opens: true, key: 0, fixed: false, offset: 0, term };
+        if self.kernel.terms.as_const(term).is_some() || !self.expand(&lane, &[], positions) {
+            self.times(&[], &[(term, 0)], false, positions);
+        }
+    }
+
+    /// Adds the product of other bits with bits of terms.
+    fn times(&mut self, others: &[Lane], factors: &[(TermId, i16)], fixed: bool, positions: u128) {
+        let (mut product, mut positions) = (others.to_vec(), positions);
+        for &(term, offset) in factors {
+            let term = self.kernel.find(term);
+            // A term of one bit has that bit at whatever position it stands.
+            let (fixed, offset) = if self.kernel.terms.width(term) == 1 { (true, 0) } else { (fixed, offset) };
+            if let Some(value) = self.kernel.terms.as_const(term) {
+                positions &= lane_of(value, offset, fixed);
+                continue;
+            }
+            let opens = opens(self.kernel.terms.node(term));
+            let lane = Lane { opens, key: self.kernel.key(term), fixed, offset, term };
+            let at = product.partition_point(|other| *other > lane);
+            if product.get(at) != Some(&lane) {
+                product.insert(at, lane);
+            }
+        }
+        self.add(product, positions);
+    }
+
+    /// Takes everything apart; whether nothing is left.
+    fn vanishes(mut self) -> bool {
+        for _ in 0..BUDGET {
+            let Some((product, positions)) = self.parts.pop_last() else { return true };
+            if positions == 0 {
+                continue;
+            }
+            let Some((first, others)) = product.split_first().filter(|(first, _)| first.opens) else {
+                self.parts.insert(product, positions);
+                return self.vanishes_bit_by_bit();
+            };
+            if !self.expand(first, others, positions) {
+                let shut = Lane { opens: false, ..*first };
+                let mut product = others.to_vec();
+                let at = product.partition_point(|other| *other > shut);
+                if product.get(at) != Some(&shut) {
+                    product.insert(at, shut);
+                }
+                self.add(product, positions);
+            }
+        }
+        false
+    }
+
+    /// One bit has many names: at each position, relative or fixed. Here each has one.
+    fn vanishes_bit_by_bit(&self) -> bool {
+        let total: usize = self.parts.values().map(|positions| positions.count_ones() as usize).sum();
+        // Without a fixed bit the names are unique.
+        let fixed = self.parts.keys().flatten().any(|lane| lane.fixed && self.kernel.terms.width(lane.term) > 1);
+        if total > SINGLE_BITS || !fixed {
+            return total == 0;
+        }
+        let mut odd: FxHashSet<(u32, Vec<(TermId, i16)>)> = FxHashSet::default();
+        for (product, &positions) in &self.parts {
+            for at in (0..128u32).filter(|at| positions >> at & 1 == 1) {
+                let bit = |lane: &Lane| (lane.term, if lane.fixed { lane.offset } else { lane.offset + at as i16 });
+                let mut bits: Vec<(TermId, i16)> = product.iter().map(bit).collect();
+                bits.sort_unstable();
+                bits.dedup();
+                let key = (at, bits);
+                if !odd.remove(&key) {
+                    odd.insert(key);
+                }
+            }
+        }
+        odd.is_empty()
+    }
+
+    /// Adds the product of other bits with the bits of a term taken apart; or says that it cannot be.
+    fn expand(&mut self, lane: &Lane, others: &[Lane], positions: u128) -> bool {
+        let Lane { fixed, offset, term, .. } = *lane;
+        match self.kernel.terms.node(term) {
+            Node::Extract { a, lo, .. } => {
+                self.times(others, &[(a, offset + i16::from(lo))], fixed, positions);
+                true
+            }
+            Node::Prim { prim, width, a, b, c } => {
+                self.logic(prim, [a, b, c], lane, others, positions)
+                    || self.moved(prim, width, [a, b], lane, others, positions)
+            }
+            _ => false,
+        }
+    }
+
+    /// Operations on each bit.
+    fn logic(&mut self, prim: Prim, [a, b, c]: [TermId; 3], lane: &Lane, others: &[Lane], positions: u128) -> bool {
+        let Lane { fixed, offset, term, .. } = *lane;
+        let of = |term| (term, offset);
+        match prim {
+            Prim::Not => {
+                self.times(others, &[], fixed, positions);
+                self.times(others, &[of(a)], fixed, positions);
+            }
+            Prim::And => self.times(others, &[of(a), of(b)], fixed, positions),
+            Prim::Eor => {
+                self.times(others, &[of(a)], fixed, positions);
+                self.times(others, &[of(b)], fixed, positions);
+            }
+            Prim::Or => {
+                self.times(others, &[of(a)], fixed, positions);
+                self.times(others, &[of(b)], fixed, positions);
+                self.times(others, &[of(a), of(b)], fixed, positions);
+            }
+            Prim::Eq if self.kernel.terms.width(a) == 1 => {
+                self.times(others, &[], fixed, positions);
+                self.times(others, &[of(a)], fixed, positions);
+                self.times(others, &[of(b)], fixed, positions);
+            }
+            // Words that have no bit in common are added without a carry.
+            Prim::Add if self.disjoint(a, b, self.kernel.terms.width(term)) => {
+                self.times(others, &[of(a)], fixed, positions);
+                self.times(others, &[of(b)], fixed, positions);
+            }
+            Prim::Select if self.kernel.terms.width(a) == 1 => {
+                self.times(others, &[(a, 0), of(b)], fixed, positions);
+                self.times(others, &[(a, 0), of(c)], fixed, positions);
+                self.times(others, &[of(c)], fixed, positions);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn disjoint(&mut self, a: TermId, b: TermId, width: u8) -> bool {
+        (self.zeros.of(a) | self.zeros.of(b)) & mask(width) == mask(width)
+    }
+
+    /// Operations that move bits.
+    fn moved(
+        &mut self,
+        prim: Prim,
+        width: u8,
+        [a, b]: [TermId; 2],
+        lane: &Lane,
+        others: &[Lane],
+        positions: u128,
+    ) -> bool {
+        let by = self.kernel.known(b);
+        let by = by.map(|by| if prim == Prim::Ror { by % u128::from(width) } else { by.min(width.into()) } as u8);
+        match (prim, by) {
+            (Prim::Concat, _) => {
+                let low = self.kernel.terms.width(b);
+                self.piece(others, b, (0, low, 0), lane, positions);
+                self.piece(others, a, (0, width - low, low), lane, positions);
+            }
+            (Prim::ZeroExtend, _) => {
+                self.piece(others, a, (0, self.kernel.terms.width(a), 0), lane, positions);
+            }
+            (Prim::SignExtend, _) => {
+                let from = self.kernel.terms.width(a);
+                self.piece(others, a, (0, from, 0), lane, positions);
+                let above = within(lane, positions, from, width - from);
+                self.times(others, &[(a, i16::from(from) - 1)], true, above);
+            }
+            (Prim::Shl, Some(by)) => self.piece(others, a, (0, width - by, by), lane, positions),
+            (Prim::Lsr, Some(by)) => self.piece(others, a, (by, width - by, 0), lane, positions),
+            (Prim::Ror, Some(by)) => {
+                self.piece(others, a, (by, width - by, 0), lane, positions);
+                self.piece(others, a, (0, by, width - by), lane, positions);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The positions where the result's bits from `to` on are `length` bits of `a` from `from` on.
+    fn piece(&mut self, others: &[Lane], a: TermId, (from, length, to): (u8, u8, u8), lane: &Lane, positions: u128) {
+        let offset = lane.offset + i16::from(from) - i16::from(to);
+        self.times(others, &[(a, offset)], lane.fixed, within(lane, positions, to, length));
+    }
+}
+
+/// The positions at which the bit that is named is one of `length` bits from `from` on.
+fn within(lane: &Lane, positions: u128, from: u8, length: u8) -> u128 {
+    positions & lane_of(mask(length).checked_shl(from.into()).unwrap_or(0), lane.offset, lane.fixed)
+}
+
+/// The positions at which a number has a one at the bit that is named.
+fn lane_of(value: u128, offset: i16, fixed: bool) -> u128 {
+    let by = u32::from(offset.unsigned_abs());
+    match (fixed, offset >= 0) {
+        (true, _) => 0u128.wrapping_sub(value.checked_shr(by).unwrap_or(0) & 1),
+        (false, true) => value.checked_shr(by).unwrap_or(0),
+        (false, false) => value.checked_shl(by).unwrap_or(0),
+    }
+}
+
+/// Whether such a term can be taken apart at all.
+fn opens(node: Node) -> bool {
+    use Prim::*;
+    match node {
+        Node::Extract { .. } => true,
+        Node::Prim { prim, .. } => !matches!(prim, Sub | Mul | Ult | Slt | Asr),
+        _ => false,
+    }
+}

@@ -1,0 +1,307 @@
+//! Steps as bytes: numbers of seven bits a byte, the lowest first; terms as differences to the term before.
+
+use super::clauses::Question;
+use super::make::Make;
+use super::step::Step;
+use super::{Checked, refuse};
+use crate::lift::prim::Prim;
+use crate::term::TermId;
+
+/// The operations in the order of their codes.
+const PRIMS: [Prim; 18] = [
+    Prim::Not,
+    Prim::Add,
+    Prim::Sub,
+    Prim::Mul,
+    Prim::And,
+    Prim::Or,
+    Prim::Eor,
+    Prim::Shl,
+    Prim::Lsr,
+    Prim::Asr,
+    Prim::Ror,
+    Prim::Eq,
+    Prim::Ult,
+    Prim::Slt,
+    Prim::Concat,
+    Prim::ZeroExtend,
+    Prim::SignExtend,
+    Prim::Select,
+];
+
+/// Writes numbers, lists and terms.
+#[derive(Default)]
+pub struct Writer {
+    pub bytes: Vec<u8>,
+    last: u32,
+}
+
+impl Writer {
+    /// A number.
+    pub fn number(&mut self, value: u128) {
+        let mut value = value;
+        while value >= 128 {
+            self.bytes.push(value as u8 | 128);
+            value >>= 7;
+        }
+        self.bytes.push(value as u8);
+    }
+
+    /// A number with a sign; small ones are short either way.
+    pub fn signed(&mut self, value: i64) {
+        self.number(((value << 1) ^ (value >> 63)) as u64 as u128);
+    }
+
+    /// A term.
+    pub fn term(&mut self, id: TermId) {
+        self.signed(i64::from(id.0) - i64::from(self.last));
+        self.last = id.0;
+    }
+
+    /// Terms.
+    pub fn terms(&mut self, ids: &[TermId]) {
+        self.number(ids.len() as u128);
+        ids.iter().for_each(|&id| self.term(id));
+    }
+
+    /// Bytes with their count.
+    pub fn block(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u128);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// A step.
+    pub fn step(&mut self, step: &Step) {
+        match step {
+            Step::Open(assumptions) => (self.bytes.push(0), self.terms(assumptions)).1,
+            Step::Close => self.bytes.push(1),
+            Step::Consequences(id) => (self.bytes.push(2), self.term(*id)).1,
+            Step::Make(make) => (self.bytes.push(3), self.make(*make)).1,
+            Step::Rewrite(id) => (self.bytes.push(4), self.term(*id)).1,
+            Step::Linear(a, b) => (self.bytes.push(5), self.term(*a), self.term(*b)).2,
+            Step::Bits(a, b) => (self.bytes.push(6), self.term(*a), self.term(*b)).2,
+            Step::Enumerate(a, b, leaves) => {
+                self.bytes.push(7);
+                self.terms(&[*a, *b]);
+                self.terms(leaves);
+            }
+            Step::Multilinear(a, b, arguments) => {
+                self.bytes.push(8);
+                self.terms(&[*a, *b]);
+                self.number(arguments.len() as u128);
+                arguments.iter().for_each(|leaves| self.terms(leaves));
+            }
+            Step::Solve(equation, part, value) => {
+                self.bytes.push(9);
+                self.terms(&[*equation, *part, *value]);
+            }
+            Step::Unfold { longer, shorter, grows } => {
+                self.bytes.push(10);
+                self.terms(&[*longer, *shorter, *grows]);
+            }
+            Step::Sat { question, proof } => {
+                self.bytes.push(11);
+                self.terms(&[question.a, question.b]);
+                self.terms(&question.assumptions);
+                self.terms(&question.cut);
+                self.block(proof);
+            }
+        }
+    }
+
+    fn make(&mut self, make: Make) {
+        match make {
+            Make::Constant { width, value } => {
+                self.bytes.extend([0, width]);
+                self.number(value);
+            }
+            Make::Prim { prim, width, operands } => {
+                self.bytes.extend([1, prim as u8, width]);
+                operands[..prim.arity()].iter().for_each(|&operand| self.term(operand));
+            }
+            Make::Extract { width, a, lo } => {
+                self.bytes.extend([2, width, lo]);
+                self.term(a);
+            }
+            Make::Lookup { table, index } => {
+                self.bytes.push(3);
+                self.number(table.into());
+                self.term(index);
+            }
+            Make::Read { region, offset } => {
+                self.bytes.push(4);
+                self.number(region.into());
+                self.term(offset);
+            }
+            Make::FoldOut { fold, n } => {
+                self.bytes.push(5);
+                self.number(n.into());
+                self.term(fold);
+            }
+        }
+    }
+}
+
+/// Reads what a [`Writer`] wrote; every fault is a refusal.
+pub struct Reader<'a> {
+    rest: &'a [u8],
+    last: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// From the first byte on.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Reader { rest: bytes, last: 0 }
+    }
+
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// A byte.
+    pub fn byte(&mut self) -> Checked<u8> {
+        match self.rest.split_first() {
+            Some((&byte, rest)) => {
+                self.rest = rest;
+                Ok(byte)
+            }
+            None => refuse("the certificate ends in the middle of a step"),
+        }
+    }
+
+    /// A number.
+    pub fn number(&mut self) -> Checked<u128> {
+        let (mut value, mut at) = (0u128, 0);
+        loop {
+            let byte = self.byte()?;
+            let part = u128::from(byte & 127);
+            // One number has one form: no bits beyond 128, and no zeros at the end.
+            if at >= 128 || part << at >> at != part || (byte == 0 && at > 0) {
+                return refuse("a number of the certificate is not in its shortest form");
+            }
+            value |= part << at;
+            if byte < 128 {
+                return Ok(value);
+            }
+            at += 7;
+        }
+    }
+
+    /// A number below a bound.
+    pub fn below(&mut self, bound: u128) -> Checked<u128> {
+        let value = self.number()?;
+        if value < bound { Ok(value) } else { refuse(format!("{value} is not below {bound}")) }
+    }
+
+    /// A number with a sign.
+    pub fn signed(&mut self) -> Checked<i64> {
+        let value = self.below(1 << 64)? as u64;
+        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+    }
+
+    /// A term.
+    pub fn term(&mut self) -> Checked<TermId> {
+        let difference = self.signed()?;
+        match u32::try_from(i64::from(self.last).saturating_add(difference)) {
+            Ok(id) => {
+                self.last = id;
+                Ok(TermId(id))
+            }
+            Err(_) => refuse("a term's number is out of range"),
+        }
+    }
+
+    /// How many things follow, each of a byte at least.
+    pub fn count(&mut self) -> Checked<usize> {
+        Ok(self.below(self.rest.len() as u128 + 1)? as usize)
+    }
+
+    /// Terms.
+    pub fn terms(&mut self) -> Checked<Vec<TermId>> {
+        (0..self.count()?).map(|_| self.term()).collect()
+    }
+
+    /// So many terms.
+    fn exactly<const N: usize>(&mut self) -> Checked<[TermId; N]> {
+        let terms = self.terms()?;
+        terms.try_into().or_else(|_| refuse(format!("expected {N} terms")))
+    }
+
+    /// Bytes.
+    pub fn block(&mut self) -> Checked<&'a [u8]> {
+        let count = self.count()?;
+        match self.rest.split_at_checked(count) {
+            Some((block, rest)) => {
+                self.rest = rest;
+                Ok(block)
+            }
+            None => refuse("the certificate ends in the middle of a block"),
+        }
+    }
+
+    /// A step.
+    pub fn step(&mut self) -> Checked<Step> {
+        Ok(match self.byte()? {
+            0 => Step::Open(self.terms()?),
+            1 => Step::Close,
+            2 => Step::Consequences(self.term()?),
+            3 => Step::Make(self.make()?),
+            4 => Step::Rewrite(self.term()?),
+            5 => Step::Linear(self.term()?, self.term()?),
+            6 => Step::Bits(self.term()?, self.term()?),
+            7 => {
+                let [a, b] = self.exactly()?;
+                Step::Enumerate(a, b, self.terms()?)
+            }
+            8 => {
+                let [a, b] = self.exactly()?;
+                let arguments = (0..self.count()?).map(|_| self.terms()).collect::<Checked<_>>()?;
+                Step::Multilinear(a, b, arguments)
+            }
+            9 => {
+                let [equation, part, value] = self.exactly()?;
+                Step::Solve(equation, part, value)
+            }
+            10 => {
+                let [longer, shorter, grows] = self.exactly()?;
+                Step::Unfold { longer, shorter, grows }
+            }
+            11 => {
+                let [a, b] = self.exactly()?;
+                let question = Question { a, b, assumptions: self.terms()?, cut: self.terms()? };
+                Step::Sat { question, proof: self.block()?.to_vec() }
+            }
+            code => return refuse(format!("no step has the code {code}")),
+        })
+    }
+
+    fn make(&mut self) -> Checked<Make> {
+        Ok(match self.byte()? {
+            0 => Make::Constant { width: self.byte()?, value: self.number()? },
+            1 => {
+                let code = self.byte()?;
+                let Some(&prim) = PRIMS.get(usize::from(code)) else {
+                    return refuse(format!("no operation has the code {code}"));
+                };
+                let width = self.byte()?;
+                let mut operands = [TermId::default(); 3];
+                for operand in &mut operands[..prim.arity()] {
+                    *operand = self.term()?;
+                }
+                Make::Prim { prim, width, operands }
+            }
+            2 => {
+                let (width, lo) = (self.byte()?, self.byte()?);
+                Make::Extract { width, a: self.term()?, lo }
+            }
+            3 => Make::Lookup { table: self.below(1 << 32)? as u32, index: self.term()? },
+            4 => Make::Read { region: self.below(1 << 32)? as u32, offset: self.term()? },
+            5 => {
+                let n = self.below(1 << 16)? as u16;
+                Make::FoldOut { fold: self.term()?, n }
+            }
+            code => return refuse(format!("no term has the code {code}")),
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! The rule `enumerate`: two terms agree for all values of a few leaves, 20 bits at most.
+
+use super::step::Step;
+use super::{Checked, Kernel, refuse};
+use crate::lift::prim::mask;
+use crate::term::TermId;
+
+/// Bits of all leaves together, and values of terms that may be computed.
+const BITS: u32 = 20;
+const VALUES: usize = 1 << 28;
+
+impl Kernel<'_> {
+    /// Unites two terms that depend on nothing but these leaves, and agree for all of their values.
+    pub fn enumerate(&mut self, a: TermId, b: TermId, leaves: &[TermId]) -> Checked {
+        self.check_pair(a, b)?;
+        let circuit = self.circuit(&[a, b], leaves)?;
+        let widths: Vec<(TermId, u8)> = circuit.leaves().map(|leaf| (leaf, self.terms.width(leaf))).collect();
+        let bits: u32 = widths.iter().map(|leaf| u32::from(leaf.1)).sum();
+        if bits > BITS || circuit.len() << bits > VALUES {
+            return refuse(format!("{bits} bits of leaves are too many to enumerate"));
+        }
+        let (Some(at), Some(bt)) = (circuit.slot(a), circuit.slot(b)) else { return refuse("a root is missing") };
+        let mut values = Vec::new();
+        for case in 0..1u128 << bits {
+            let mut place = 0;
+            let assigned: Vec<(TermId, u128)> = widths
+                .iter()
+                .map(|&(leaf, width)| {
+                    let value = case >> place & mask(width);
+                    place += u32::from(width);
+                    (leaf, value)
+                })
+                .collect();
+            let of = |leaf| assigned.iter().find(|one| one.0 == leaf).map_or(0, |one| one.1);
+            circuit.evaluate(self, of, &mut values);
+            if values[at] != values[bt] {
+                return refuse("the terms differ for some values of the leaves");
+            }
+        }
+        self.unite(a, b);
+        self.steps.push(Step::Enumerate(a, b, leaves.to_vec()));
+        Ok(())
+    }
+}

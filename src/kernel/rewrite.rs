@@ -1,0 +1,141 @@
+//! The rule `rewrite`: a term is the one made of its operands' representatives, by congruence and by identities that one
+//! operation shows.
+
+use super::step::Step;
+use super::{Checked, Kernel};
+use crate::lift::prim::{Prim, mask};
+use crate::term::{Node, TermId};
+
+impl Kernel<'_> {
+    /// Unites a term with what it is rewritten to; its representative.
+    pub fn rewrite(&mut self, id: TermId) -> Checked<TermId> {
+        self.check_id(id)?;
+        let before = (self.terms.len(), self.store.mark());
+        let made = match self.terms.node(id) {
+            Node::Const { .. } | Node::Var { .. } => id,
+            Node::Extract { width, a, lo } => self.slice(width, a, lo),
+            Node::Prim { prim, width, a, b, c } => {
+                let operands = [a, b, c].map(|operand| self.find(operand));
+                self.operation(prim, width, operands)
+            }
+            _ => {
+                let store = &self.store;
+                self.terms.rebuild(id, |operand| store.find(operand))
+            }
+        };
+        self.store.grow(self.terms);
+        self.unite(id, made);
+        if (self.terms.len(), self.store.mark()) != before {
+            self.steps.push(Step::Rewrite(id));
+        }
+        Ok(self.find(id))
+    }
+
+    /// A slice of the term that the bits come from.
+    fn slice(&mut self, width: u8, a: TermId, lo: u8) -> TermId {
+        let (mut a, mut lo) = (self.find(a), lo);
+        while let Some((from, at)) = self.origin(width, a, lo) {
+            (a, lo) = (self.find(from), at);
+            if width == self.terms.width(a) {
+                return a;
+            }
+        }
+        match self.terms.node(a) {
+            Node::Prim { prim: Prim::ZeroExtend, a: from, .. } if lo >= self.terms.width(from) => {
+                self.terms.constant(width, 0)
+            }
+            _ => self.terms.extract(width, a, lo),
+        }
+    }
+
+    /// The operand that all bits of a slice come from, if it is one.
+    fn origin(&self, width: u8, a: TermId, lo: u8) -> Option<(TermId, u8)> {
+        let end = lo + width;
+        match self.terms.node(a) {
+            Node::Extract { a, lo: from, .. } => Some((a, from + lo)),
+            Node::Prim { prim: Prim::Concat, a: high, b: low, .. } => {
+                let below = self.terms.width(low);
+                if end <= below { Some((low, lo)) } else { (lo >= below).then(|| (high, lo - below)) }
+            }
+            Node::Prim { prim: Prim::ZeroExtend | Prim::SignExtend, a, .. } => {
+                (end <= self.terms.width(a)).then_some((a, lo))
+            }
+            Node::Prim { prim, width: of, a, b, .. } => {
+                let by = self.known(b).filter(|&by| by < of.into())? as u8;
+                match prim {
+                    Prim::Shl => (lo >= by).then(|| (a, lo - by)),
+                    Prim::Lsr => (end <= of - by).then_some((a, lo + by)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn operation(&mut self, prim: Prim, width: u8, [a, b, c]: [TermId; 3]) -> TermId {
+        use Prim::*;
+        let commutes = matches!(prim, Add | Mul | And | Or | Eor | Eq);
+        let (a, b) = if commutes && self.store.key(b) < self.store.key(a) { (b, a) } else { (a, b) };
+        if let Some(simpler) = self.identity(prim, width, [a, b, c]) {
+            return simpler;
+        }
+        match (prim, self.terms.node(a)) {
+            (Select, Node::Prim { prim: Not, width: 1, a: not, .. }) => {
+                let not = self.find(not);
+                self.operation(Select, width, [not, c, b])
+            }
+            _ => self.terms.prim(prim, width, [a, b, c]),
+        }
+    }
+
+    /// Neutral and absorbing operands, equal operands, doubled complements, choices that are none, joined slices.
+    fn identity(&mut self, prim: Prim, width: u8, [a, b, c]: [TermId; 3]) -> Option<TermId> {
+        use Prim::*;
+        let ones = mask(width);
+        let (x, y) = (self.terms.as_const(a), self.terms.as_const(b));
+        // Of two operands that commute, the number and the other.
+        let number = x.map(|x| (x, b)).or(y.map(|y| (y, a)));
+        let nothing = |kernel: &mut Self| Some(kernel.terms.constant(width, 0));
+        match (prim, number) {
+            (And | Or, _) if a == b => Some(a),
+            (Eor | Sub, _) if a == b => nothing(self),
+            (Add | Or | Eor, Some((0, other))) => Some(other),
+            (And | Mul, Some((0, _))) => nothing(self),
+            (And, Some((n, other))) if n == ones => Some(other),
+            (Or, Some((n, _))) if n == ones => Some(self.terms.constant(width, ones)),
+            (Eor, Some((n, other))) if n == ones => Some(self.operation(Not, width, [other; 3])),
+            (Mul, Some((1, other))) => Some(other),
+            (Sub | Shl | Lsr | Asr | Ror, _) if y == Some(0) => Some(a),
+            (Shl | Lsr, _) if y.is_some_and(|by| by >= u128::from(width)) => nothing(self),
+            (Eq, _) if a == b => Some(self.truths[1]),
+            (Ult | Slt, _) if a == b => Some(self.truths[0]),
+            (Eq, Some((n, other))) if self.terms.width(a) == 1 => {
+                Some(if n == 1 { other } else { self.operation(Not, 1, [other; 3]) })
+            }
+            (Not, _) => match self.terms.node(a) {
+                Node::Prim { prim: Not, a: inner, .. } => Some(self.find(inner)),
+                _ => None,
+            },
+            (ZeroExtend | SignExtend, _) if self.terms.width(a) == width => Some(a),
+            (Select, _) if b == c => Some(b),
+            (Select, _) if width == 1 && self.terms.width(a) == 1 => match (y, self.terms.as_const(c)) {
+                (Some(1), Some(0)) => Some(a),
+                (Some(0), Some(1)) => Some(self.operation(Not, 1, [a; 3])),
+                _ => None,
+            },
+            (Concat, _) => self.joined(width, a, b),
+            _ => None,
+        }
+    }
+
+    /// Two neighbouring slices of one term are one slice.
+    fn joined(&mut self, width: u8, high: TermId, low: TermId) -> Option<TermId> {
+        let (Node::Extract { a: h, lo: from, .. }, Node::Extract { a: l, lo, .. }) =
+            (self.terms.node(high), self.terms.node(low))
+        else {
+            return None;
+        };
+        let meet = self.find(h) == self.find(l) && from == lo + self.terms.width(low);
+        meet.then(|| self.slice(width, l, lo))
+    }
+}

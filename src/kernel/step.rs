@@ -1,0 +1,40 @@
+//! The steps of a kernel, which are what a certificate holds.
+
+use super::clauses::Question;
+use super::make::Make;
+use crate::term::TermId;
+
+/// One step. What it adds is checked when it is taken, by the prover and by the checker alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Assumptions.
+    Open(Vec<TermId>),
+    Close,
+    /// What a known bit says about its parts.
+    Consequences(TermId),
+    /// A new term.
+    Make(Make),
+    /// A term is the one made of its operands' representatives, rewritten.
+    Rewrite(TermId),
+    /// Two terms differ by nothing, modulo 2 to their width.
+    Linear(TermId, TermId),
+    /// Two terms have the same polynomial over GF(2) in each bit.
+    Bits(TermId, TermId),
+    /// Two terms agree for all values of a few leaves.
+    Enumerate(TermId, TermId, Vec<TermId>),
+    /// Two terms agree on a basis of each argument, and are linear in each.
+    Multilinear(TermId, TermId, Vec<Vec<TermId>>),
+    /// An equation that holds says what one of its parts is: equation, part, value.
+    Solve(TermId, TermId, TermId),
+    /// A fold is one block longer than another.
+    Unfold {
+        longer: TermId,
+        shorter: TermId,
+        grows: TermId,
+    },
+    /// Two terms agree wherever assumptions hold, by a refutation of the clauses that say otherwise.
+    Sat {
+        question: Question,
+        proof: Vec<u8>,
+    },
+}

@@ -1,0 +1,75 @@
+//! Sweeping: from the leaves up, each term is united with an older one of the same values, by the cheapest rule of the
+//! kernel that shows them equal. What both sides of a claim compute then meets step by step.
+
+use super::simulate::{Simulation, Values};
+use crate::kernel::Kernel;
+use crate::kernel::make::Make;
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Terms of equal values that are tried.
+const CANDIDATES: usize = 4;
+
+/// What has been swept under the assumptions of one scope.
+#[derive(Default)]
+pub struct Sweep {
+    pub simulation: Simulation,
+    classes: FxHashMap<(u8, Values), Vec<TermId>>,
+    swept: FxHashSet<TermId>,
+}
+
+impl Sweep {
+    /// Sweeps all that terms are made of.
+    pub fn sweep(&mut self, kernel: &mut Kernel, roots: &[TermId]) {
+        for id in kernel.below(roots, &FxHashSet::default()) {
+            self.term(kernel, id);
+        }
+    }
+
+    /// One term whose operands were swept.
+    fn term(&mut self, kernel: &mut Kernel, id: TermId) {
+        if kernel.find(id) != id || !self.swept.insert(id) {
+            return;
+        }
+        let Ok(now) = kernel.rewrite(id) else { return };
+        let width = kernel.terms().width(now);
+        if width == 0 || kernel.known(now).is_some() || now != id && self.swept.contains(&now) {
+            return;
+        }
+        self.swept.insert(now);
+        let values = self.simulation.values(kernel, now);
+        if self.is_number(kernel, now, width, &values) {
+            return;
+        }
+        let class = self.classes.entry((width, values)).or_default();
+        let found = class.iter().rev().take(CANDIDATES).any(|&other| equal(kernel, now, other));
+        if !found {
+            class.push(now);
+        }
+    }
+
+    /// A term that is always the same number.
+    fn is_number(&mut self, kernel: &mut Kernel, id: TermId, width: u8, values: &Values) -> bool {
+        if matches!(kernel.terms().node(id), Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. })
+            || values.iter().any(|&value| value != values[0])
+        {
+            return false;
+        }
+        let number = kernel.make(Make::Constant { width, value: values[0] });
+        number.is_ok_and(|number| equal(kernel, id, number))
+    }
+}
+
+/// Whether one of the word rules shows two terms equal.
+pub fn equal(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
+    if kernel.same(a, b) {
+        return true;
+    }
+    let sums = |id| matches!(kernel.terms().node(id), Node::Prim { prim: Prim::Add | Prim::Sub | Prim::Mul, .. });
+    if sums(a) || sums(b) {
+        kernel.linear(a, b).is_ok() || kernel.bits(a, b).is_ok()
+    } else {
+        kernel.bits(a, b).is_ok() || kernel.linear(a, b).is_ok()
+    }
+}
