@@ -14,6 +14,7 @@ use crate::symbolic::domain::{Notes, Symbolic};
 use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
+use crate::term::eval::{Assignment, evaluate};
 use crate::term::{TermId, Terms};
 
 /// The clauses of a proof, sorted.
@@ -150,6 +151,20 @@ impl<'a> Session<'a> {
             session.requires.push(claim);
         }
         Ok(session)
+    }
+
+    /// That `requires` holds for some values, so that the statement says something. Words of folds are taken for
+    /// arbitrary, and bytes of regions that the witness does not reach too.
+    pub fn check_witness(&self, witness: &[(TermId, u128)]) -> Result<(), String> {
+        let mut values = Assignment::default();
+        for &(unknown, value) in witness {
+            if unknown.0 as usize >= self.terms.len() {
+                return Err("the witness speaks of an unknown that does not exist".into());
+            }
+            values.set_var(unknown, value);
+        }
+        let holds = evaluate(&self.terms, &self.requires, &mut values).into_iter().all(|value| value == 1);
+        if holds { Ok(()) } else { Err("`requires` is not shown to hold for any values".into()) }
     }
 
     fn make_regions(&mut self) -> Result<(), Trouble> {

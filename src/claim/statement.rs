@@ -46,8 +46,8 @@ impl Statement {
     /// The statement of a session that has walked its routine.
     pub fn of(session: &Session) -> Statement {
         let mut statement = Statement::empty(session.program.image, &session.function);
-        statement.script_hash = text_hash(&session.env.standard.sources);
-        statement.isa_hash = text_hash(&session.program.isa.sources);
+        statement.script_hash = hex(&text_digest(&session.env.standard.sources));
+        statement.isa_hash = hex(&text_digest(&session.program.isa.sources));
         let mut line = |head: &str, text: String| statement.lines.push((head.to_string(), text));
         let clauses = &session.clauses;
         for e in &clauses.requires {
@@ -165,13 +165,14 @@ fn overlapping(session: &Session) -> String {
     if read.len() > 1 { read.join(", ") } else { "nothing".into() }
 }
 
-fn text_hash(sources: &Sources) -> String {
+/// SHA-256 of texts, each with its length before it.
+pub fn text_digest(sources: &Sources) -> [u8; 32] {
     let mut hash = Sha256::new();
     for text in sources.texts() {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
     }
-    hex(&hash.finalize())
+    hash.finalize().into()
 }
 
 /// Lower-case hexadecimal.

@@ -1,5 +1,7 @@
 //! The commands. Each answers with an exit code: 0 yes, 1 no, 2 could not run.
 
+pub mod certificate;
+pub mod check;
 pub mod conform;
 pub mod disasm;
 pub mod isa;
@@ -34,6 +36,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Prove(prove::ProveArgs),
+    Check(check::CheckArgs),
+    Show(certificate::ShowArgs),
     Mutants(mutants::MutantsArgs),
     Run(run::RunArgs),
     Sim(sim::SimArgs),
@@ -49,6 +53,8 @@ pub type Answer = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let answer = match &Arguments::parse().command {
         Command::Prove(args) => prove::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Show(args) => certificate::run(args),
         Command::Mutants(args) => mutants::run(args),
         Command::Run(args) => run::run(args),
         Command::Sim(args) => sim::run(args),

@@ -2,7 +2,7 @@
 
 use super::load::{isa, load};
 use super::values::{ExternalArg, external};
-use super::{Answer, put, verdict};
+use super::{Answer, certificate, put, verdict};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -37,6 +37,9 @@ pub struct ProveArgs {
     /// Reads the instruction texts from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub isa: Option<PathBuf>,
+    /// Writes the certificate of each proof into this folder, for `vambrace check`
+    #[arg(long, value_name = "DIR")]
+    pub certificate: Option<PathBuf>,
     /// Lists every goal with the engine that closed it
     #[arg(long)]
     pub goals: bool,
@@ -69,6 +72,9 @@ pub fn run(args: &ProveArgs) -> Answer {
         let limits = Limits { seconds: args.timeout, ..Limits::default() };
         let report = prove(&script, proof, &image, isa, limits)?;
         all &= report.proved();
+        if let (Some(dir), true) = (&args.certificate, report.proved()) {
+            certificate::write(dir, args, &script, &object, isa, &report)?;
+        }
         if args.goals && !args.json {
             put(&goals(&report));
         }
@@ -78,11 +84,12 @@ pub fn run(args: &ProveArgs) -> Answer {
 }
 
 fn image(args: &ProveArgs, object: &Path, symbol: &str) -> Result<Image, String> {
-    let mut externals: BTreeMap<String, External> = BTreeMap::new();
-    for ExternalArg { name, value } in &args.external {
-        externals.insert(name.clone(), value.resolve()?);
-    }
-    load(object, args.member.as_deref(), Some(symbol), &externals)
+    load(object, args.member.as_deref(), Some(symbol), &externals(args)?)
+}
+
+/// The symbols that the command line supplies.
+pub fn externals(args: &ProveArgs) -> Result<BTreeMap<String, External>, String> {
+    args.external.iter().map(|ExternalArg { name, value }| Ok((name.clone(), value.resolve()?))).collect()
 }
 
 const VERDICTS: [Verdict; 3] = [Verdict::Function, Verdict::Memory, Verdict::Abi];

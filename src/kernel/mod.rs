@@ -16,6 +16,7 @@ pub mod multilinear;
 pub mod replay;
 pub mod rewrite;
 pub mod scope;
+pub mod show;
 pub mod step;
 pub mod store;
 pub mod unfold;

@@ -38,3 +38,23 @@ pub enum Step {
         proof: Vec<u8>,
     },
 }
+
+impl Step {
+    /// The rule's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Step::Open(_) => "open",
+            Step::Close => "close",
+            Step::Consequences(_) => "consequences",
+            Step::Make(_) => "make",
+            Step::Rewrite(_) => "rewrite",
+            Step::Linear(..) => "linear",
+            Step::Bits(..) => "bits",
+            Step::Enumerate(..) => "enumerate",
+            Step::Multilinear(..) => "multilinear",
+            Step::Solve(..) => "solve",
+            Step::Unfold { .. } => "unfold",
+            Step::Sat { .. } => "sat",
+        }
+    }
+}

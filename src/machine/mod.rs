@@ -4,6 +4,7 @@ pub mod concrete;
 pub mod elf;
 pub mod memory;
 pub mod place;
+pub mod read;
 pub mod run;
 pub mod state;
 pub mod stop;

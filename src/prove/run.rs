@@ -5,16 +5,17 @@ use super::explore::Explorer;
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
 use crate::claim::goal::{Engine, Goal, Outcome, Verdict};
-use crate::claim::hints::Recorded;
+use crate::claim::hints::{Hints, Recorded};
 use crate::claim::script::Script;
 use crate::claim::session::{Session, Trouble};
 use crate::claim::statement::Statement;
 use crate::kernel::Kernel;
+use crate::kernel::step::Step;
 use crate::lang::ast::{Clause, Proof};
 use crate::lift::isa::Isa;
 use crate::machine::elf::{Function, Image};
 use crate::solve::{Answer, Limits, decide};
-use crate::term::{Node, Terms};
+use crate::term::{Node, TermId, Terms};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -52,6 +53,10 @@ pub struct Report {
     pub statement: Statement,
     /// A run that shows a failure, when one was found.
     pub refutation: Option<Refutation>,
+    /// What a certificate holds, when all is proved.
+    pub hints: Hints,
+    /// The kernel's steps for goals with the same assumptions.
+    pub groups: Vec<Vec<Step>>,
 }
 
 impl Report {
@@ -85,11 +90,14 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         Err(Trouble::Unusable(message)) => return Err(message),
         Err(trouble) => return Ok(early(proof, image, &function, trouble, start)),
     };
-    if let Some(report) = vacuous(&mut session, &limits, proof, image, &function, start) {
-        return Ok(report);
-    }
-    // Once to find what loops change, and once as it will be checked: with what was found.
     let mut explorer = Explorer::default();
+    explorer.hints.witness = match witness(&mut session, &limits) {
+        Ok(witness) => witness,
+        Err(reason) => {
+            return Ok(early(proof, image, &function, Trouble::Refused(Verdict::Function, reason), start));
+        }
+    };
+    // Once to find what loops change, and once as it will be checked: with what was found.
     let mut walked = session.walk(&mut explorer);
     if walked.is_ok() {
         session = Session::of(script, proof, image, isa).map_err(|_| "the second walk differs from the first")?;
@@ -110,6 +118,8 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         deciding: Duration::ZERO,
         statement: Statement::of(&session),
         refutation: None,
+        hints: explorer.hints,
+        groups: Vec::new(),
     };
     match walked {
         Err(Trouble::Unusable(message)) => return Err(message),
@@ -127,22 +137,18 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
     Ok(report)
 }
 
-/// From assumptions that contradict each other everything follows, so nothing is proved.
-fn vacuous(
-    session: &mut Session,
-    limits: &Limits,
-    proof: &Proof,
-    image: &Image,
-    function: &Function,
-    start: Instant,
-) -> Option<Report> {
+/// Values for which `requires` holds: from assumptions that contradict each other everything follows.
+fn witness(session: &mut Session, limits: &Limits) -> Result<Vec<(TermId, u128)>, String> {
     let never = session.terms.constant(1, 0);
-    let reason = match decide(&session.terms, &session.requires, never, limits) {
-        Answer::Refuted(_) => return None,
-        Answer::Proved { .. } => "`requires` cannot be satisfied, so the statement would be empty".to_string(),
-        Answer::Unknown(reason) => format!("it is undecided whether `requires` can be satisfied: {reason}"),
-    };
-    Some(early(proof, image, function, Trouble::Refused(Verdict::Function, reason), start))
+    match decide(&session.terms, &session.requires, never, limits) {
+        Answer::Refuted(values) => {
+            let is_var = |term: TermId| matches!(session.terms.node(term), Node::Var { .. });
+            let witness: Vec<_> = values.into_iter().filter(|&(term, _)| is_var(term)).collect();
+            session.check_witness(&witness).map(|()| witness)
+        }
+        Answer::Proved { .. } => Err("`requires` cannot be satisfied, so the statement would be empty".into()),
+        Answer::Unknown(reason) => Err(format!("it is undecided whether `requires` can be satisfied: {reason}")),
+    }
 }
 
 /// Only looks for a run on numbers that breaks `ensures`, the ABI or memory: for code that the loops of a script do
@@ -169,6 +175,10 @@ fn decide_all(session: &mut Session, limits: Limits, report: &mut Report) {
             open = open.split_off(tried);
             open.retain(|goal| report.holds(goal.verdict));
         }
+        let mut steps = kernel.take_steps();
+        // The checker closes a scope by itself.
+        steps.pop_if(|step| *step == Step::Close);
+        report.groups.push(steps);
     }
     drop(kernel);
     session.goals = goals;
@@ -180,7 +190,7 @@ fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
         Outcome::Open(reason) => (format!("undecided: {reason}"), Vec::new()),
         Outcome::Proved(_) => ("proved".to_string(), Vec::new()),
     };
-    let hint = |(term, value): (crate::term::TermId, u128)| match terms.node(term) {
+    let hint = |(term, value): (TermId, u128)| match terms.node(term) {
         Node::Var { width: 64, index } => Some((terms.var_name(index).to_string(), value as u64)),
         _ => None,
     };
@@ -211,5 +221,7 @@ fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, st
         deciding: Duration::ZERO,
         statement: Statement::empty(image, function),
         refutation: None,
+        hints: Hints::default(),
+        groups: Vec::new(),
     }
 }

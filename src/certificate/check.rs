@@ -1,0 +1,126 @@
+//! Checks a certificate: makes the goals again from object, texts and script, and takes the steps again.
+
+use super::{Certificate, Hashes};
+use crate::claim::goal::Goal;
+use crate::claim::hints::Recorded;
+use crate::claim::script::Script;
+use crate::claim::session::{Session, Trouble};
+use crate::claim::statement::{Statement, text_digest};
+use crate::kernel::Kernel;
+use crate::kernel::step::Step;
+use crate::lift::isa::Isa;
+use crate::machine::elf::{Image, Request};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What was checked.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    pub statement: Statement,
+    pub goals: usize,
+    pub steps: usize,
+    pub terms: usize,
+    /// Of the standard.
+    pub tests: usize,
+}
+
+/// Why a certificate is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// Something it was made from is not what it was.
+    Changed(&'static str),
+    /// It does not show the statement.
+    Refused(String),
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rejection::Changed(what) => {
+                write!(f, "{what} is not what the proof was made of; prove again, or give the one that was proved")
+            }
+            Rejection::Refused(reason) => f.write_str(reason),
+        }
+    }
+}
+
+/// The hashes of what a proof is made of.
+pub fn hashes(script: &Script, object: &[u8], isa: &Isa) -> Hashes {
+    Hashes {
+        object: Sha256::digest(object).into(),
+        script: text_digest(&script.standard.sources),
+        isa: text_digest(&isa.sources),
+    }
+}
+
+impl Certificate {
+    /// The statement that the certificate shows of this script, this object and these instruction texts.
+    pub fn check(&self, script: &Script, object: &[u8], isa: &Isa) -> Result<Accepted, Rejection> {
+        let found = hashes(script, object, isa);
+        for (what, same) in [
+            ("the object file", found.object == self.hashes.object),
+            ("the script or one of its standards", found.script == self.hashes.script),
+            ("the set of instruction texts", found.isa == self.hashes.isa),
+        ] {
+            if !same {
+                return Err(Rejection::Changed(what));
+            }
+        }
+        self.check_content(script, object, isa)
+    }
+
+    /// The same, where the hashes do not matter.
+    pub fn check_content(&self, script: &Script, object: &[u8], isa: &Isa) -> Result<Accepted, Rejection> {
+        let refused = |reason: String| Rejection::Refused(reason);
+        let tests = script.standard.test().map_err(refused)?;
+        let externals: BTreeMap<_, _> = self.source.externals.iter().cloned().collect();
+        let routine = self.source.routine.as_str();
+        let request = Request { member: self.source.member.as_deref(), symbol: Some(routine), externals: &externals };
+        let image = Image::load(object, &request).map_err(|error| refused(error.to_string()))?;
+        let proof = script.proofs.iter().find(|proof| proof.name.name == routine);
+        let proof = proof.ok_or_else(|| refused(format!("the script has no proof of `{routine}`")))?;
+        let mut session = Session::of(script, proof, &image, isa).map_err(|trouble| walk(&image, trouble))?;
+        session.check_witness(&self.hints.witness).map_err(refused)?;
+        let mut guide = Recorded::new(&self.hints);
+        let walked = session.walk(&mut guide).and_then(|returns| session.exit_goals(&returns));
+        walked.map_err(|trouble| walk(&image, trouble))?;
+        if !guide.is_used_up() {
+            return Err(refused("the certificate speaks of more loops than there are".into()));
+        }
+        let goals = std::mem::take(&mut session.goals);
+        let steps = replay(&mut session, &goals, &self.groups).map_err(refused)?;
+        let terms = session.terms.len();
+        Ok(Accepted { statement: Statement::of(&session), goals: goals.len(), steps, terms, tests })
+    }
+}
+
+fn walk(image: &Image, trouble: Trouble) -> Rejection {
+    Rejection::Refused(match trouble {
+        Trouble::Unusable(reason) | Trouble::Refused(_, reason) => reason,
+        Trouble::Stop(_, stop) => format!("{}: {}", crate::claim::place(image, stop.pc), stop.kind),
+    })
+}
+
+/// Shows every goal; how many steps that took.
+fn replay(session: &mut Session, goals: &[Goal], groups: &[Vec<Step>]) -> Result<usize, String> {
+    let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
+    let mut groups = groups.iter();
+    let mut count = 0;
+    for same in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
+        let steps = groups.next().ok_or("the certificate ends before the last goal")?;
+        for step in steps {
+            let place = |error| format!("step {count} of the certificate, {}: {error}", step.name());
+            kernel.take(step).map_err(|error| place(error.to_string()))?;
+            count += 1;
+        }
+        for goal in same {
+            let shown = kernel.conclude(goal.claim).ok().filter(|theorem| {
+                theorem.assumptions() == goal.assumptions && theorem.claim() == goal.claim
+            });
+            shown.ok_or_else(|| format!("the certificate does not show: {}", goal.name))?;
+        }
+        kernel.close().map_err(|error| error.to_string())?;
+    }
+    if groups.next().is_some() { Err("the certificate has steps for more goals than there are".into()) } else { Ok(count) }
+}
