@@ -19,6 +19,8 @@ pub mod scope;
 pub mod show;
 pub mod step;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod unfold;
 pub mod values;
 pub mod zeros;
@@ -135,11 +137,9 @@ impl<'a> Kernel<'a> {
 
     /// Both terms are equal, by a rule that has just shown it.
     fn unite(&mut self, a: TermId, b: TermId) {
-        self.store.unite(self.terms, a, b);
-        if let (Some(a), Some(b)) = (self.known(a), self.known(b))
-            && a != b
-        {
-            self.contradict();
+        match (self.known(a), self.known(b)) {
+            (Some(a), Some(b)) if a != b => self.contradict(),
+            _ => self.store.unite(self.terms, a, b),
         }
     }
 

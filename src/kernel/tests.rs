@@ -1,0 +1,307 @@
+//! What the rules accept must be so when terms are evaluated; and what is not so must be refused.
+
+use super::make::Make;
+use super::{Kernel, Refusal};
+use crate::claim::standard::Standard;
+use crate::lift::ops::Table;
+use crate::lift::prim::{Prim, mask};
+use crate::term::eval::{Assignment, evaluate};
+use crate::term::{Node, TermId, Terms};
+use std::sync::Arc;
+
+/// Choices of leaves on which terms are compared.
+const CASES: u64 = 24;
+
+/// Numbers from a seed.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (self.0 >> 33) as usize % below
+    }
+
+    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.next(all.len())]
+    }
+}
+
+/// A graph of operations on a few unknowns of a width.
+fn graph(seed: u64, width: u8, size: usize) -> (Terms, Vec<TermId>) {
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut terms = Terms::default();
+    let mut all: Vec<TermId> = (0..3).map(|n| terms.var(width, format!("x{n}"))).collect();
+    all.push(terms.var(1, "c"));
+    for value in [0, 1, mask(width), 1 << (width - 1), u128::from(width / 2)] {
+        all.push(terms.constant(width, value));
+    }
+    let elements: Vec<u128> = (0..8).map(|n| n * 37 % 11 & mask(width)).collect();
+    let table = Arc::new(Table { name: "T".into(), width, elements });
+    for _ in 0..size {
+        let (a, b) = (random.pick(&all), random.pick(&all));
+        let made = grow(&mut terms, &mut random, &all, &table, a, b);
+        all.extend(made);
+    }
+    (terms, all)
+}
+
+fn grow(
+    terms: &mut Terms,
+    random: &mut Random,
+    all: &[TermId],
+    table: &Arc<Table>,
+    a: TermId,
+    b: TermId,
+) -> Option<TermId> {
+    use Prim::*;
+    let (wa, wb) = (terms.width(a), terms.width(b));
+    let by = terms.constant(wa, random.next(usize::from(wa) + 2) as u128);
+    let prim = random.pick(&[Not, Add, Sub, Mul, And, Or, Eor, Shl, Lsr, Asr, Ror, Eq, Ult, Slt, Concat]);
+    Some(match (prim, random.next(8)) {
+        (_, 0) if wa > 1 => {
+            let bits = 1 + random.next(usize::from(wa)) as u8;
+            terms.extract(bits, a, random.next(usize::from(wa - bits) + 1) as u8)
+        }
+        (_, 1) => {
+            let more = wa + random.next(usize::from(129 - wa)) as u8;
+            terms.prim(random.pick(&[ZeroExtend, SignExtend]), more, [a; 3])
+        }
+        (_, 2) => {
+            let c = all.iter().copied().find(|&c| terms.width(c) == 1)?;
+            let other = all.iter().rev().copied().find(|&other| terms.width(other) == wa && other != a)?;
+            terms.prim(Select, wa, [c, a, other])
+        }
+        (_, 3) if wa >= 3 => {
+            let index = terms.extract(3, a, 0);
+            terms.lookup(table, index)
+        }
+        (Not, _) => terms.not(a),
+        (Shl | Lsr | Asr | Ror, _) => terms.prim(prim, wa, [a, by, by]),
+        (Concat, _) if u32::from(wa) + u32::from(wb) <= 128 => terms.concat(a, b),
+        (Eq | Ult | Slt, _) if wa == wb => terms.prim(prim, 1, [a, b, b]),
+        (Add | Sub | Mul | And | Or | Eor, _) if wa == wb => terms.binary(prim, a, b),
+        _ => return None,
+    })
+}
+
+/// All terms have the values of their representatives.
+fn check_values(kernel: &Kernel) {
+    let all: Vec<TermId> = (0..kernel.terms().len() as u32).map(TermId).collect();
+    for seed in 0..CASES {
+        let mut assignment = if seed % 2 == 0 { Assignment::random(seed) } else { Assignment::corners(seed) };
+        let values = evaluate(kernel.terms(), &all, &mut assignment);
+        for &id in &all {
+            let rep = kernel.find(id);
+            let (found, expected) = (values[rep.0 as usize], values[id.0 as usize]);
+            assert_eq!(found, expected, "{:?} is not {:?}", kernel.terms().node(id), kernel.terms().node(rep));
+        }
+    }
+}
+
+const WIDTHS: [u8; 12] = [1, 2, 3, 5, 8, 31, 32, 33, 64, 65, 127, 128];
+
+#[test]
+fn what_the_rules_accept_is_so() {
+    let standard = Standard::default();
+    let mut accepted = [0; 3];
+    for (seed, width) in (0..30).flat_map(|seed| WIDTHS.map(|width| (seed, width))) {
+        let (mut terms, all) = graph(seed, width, 60);
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        for (at, &a) in all.iter().enumerate() {
+            let before = kernel.steps();
+            let a = kernel.rewrite(a).expect("a term");
+            accepted[0] += kernel.steps() - before;
+            for &b in all[..at].iter().rev().take(12) {
+                if kernel.check_pair(a, b).is_ok() && !kernel.same(a, b) {
+                    accepted[1] += usize::from(kernel.linear(a, b).is_ok());
+                    accepted[2] += usize::from(kernel.bits(a, b).is_ok());
+                }
+            }
+        }
+        check_values(&kernel);
+    }
+    println!("accepted: {accepted:?}");
+    assert!(accepted.iter().all(|&n| n > 50), "the graphs give the rules something to do: {accepted:?}");
+}
+
+/// Makes terms by the kernel.
+struct Maker<'k, 'a>(&'k mut Kernel<'a>);
+
+impl Maker<'_, '_> {
+    fn op(&mut self, prim: Prim, a: TermId, b: TermId) -> TermId {
+        let width = if matches!(prim, Prim::Eq | Prim::Ult) { 1 } else { self.0.terms().width(a) };
+        self.0.make(Make::Prim { prim, width, operands: [a, b, b] }).expect("widths fit")
+    }
+
+    fn number(&mut self, width: u8, value: u128) -> TermId {
+        self.0.make(Make::Constant { width, value }).expect("a width")
+    }
+}
+
+/// Runs a rule on two terms made from two unknowns of 32 bits.
+fn check(
+    expected: bool,
+    rule: impl Fn(&mut Kernel, TermId, TermId, [TermId; 2]) -> Result<(), Refusal>,
+    make: impl Fn(&mut Maker, TermId, TermId) -> (TermId, TermId),
+) {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let (x, y) = (terms.var(32, "x"), terms.var(32, "y"));
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    let (a, b) = make(&mut Maker(&mut kernel), x, y);
+    let answer = rule(&mut kernel, a, b, [x, y]);
+    assert_eq!(answer.is_ok(), expected, "{answer:?}");
+    assert_eq!(kernel.same(a, b), expected);
+}
+
+#[test]
+fn linear_knows_rings() {
+    use Prim::*;
+    let linear = |k: &mut Kernel, a, b, _| k.linear(a, b);
+    // (x + y)(x - y) = x x - y y.
+    check(true, linear, |m, x, y| {
+        let (sum, difference) = (m.op(Add, x, y), m.op(Sub, x, y));
+        let (xx, yy) = (m.op(Mul, x, x), m.op(Mul, y, y));
+        (m.op(Mul, sum, difference), m.op(Sub, xx, yy))
+    });
+    // -x = NOT x + 1, and 2^31 (x + x) = 0.
+    check(true, linear, |m, x, _| {
+        let (one, zero) = (m.number(32, 1), m.number(32, 0));
+        let not = m.op(Not, x, x);
+        (m.op(Add, not, one), m.op(Sub, zero, x))
+    });
+    check(true, linear, |m, x, _| {
+        let (twice, top, zero) = (m.op(Add, x, x), m.number(32, 1 << 31), m.number(32, 0));
+        (m.op(Mul, twice, top), zero)
+    });
+    check(false, linear, |m, x, y| (m.op(Add, x, y), m.op(Sub, x, y)));
+    // A carry out of 8 bits is lost: the low bytes' sum is no low byte of anything wider.
+    check(false, linear, |m, x, y| {
+        let low = |m: &mut Maker, a| m.0.make(Make::Extract { width: 8, a, lo: 0 }).expect("fits");
+        let wide = |m: &mut Maker, a| {
+            m.0.make(Make::Prim { prim: ZeroExtend, width: 32, operands: [a; 3] }).expect("fits")
+        };
+        let (a, b) = (low(m, x), low(m, y));
+        let narrow = m.op(Add, a, b);
+        let (wide_a, wide_b) = (wide(m, a), wide(m, b));
+        (wide(m, narrow), m.op(Add, wide_a, wide_b))
+    });
+}
+
+#[test]
+fn bits_know_polynomials_over_gf2() {
+    use Prim::*;
+    let bits = |k: &mut Kernel, a, b, _| k.bits(a, b);
+    // x OR y = (x EOR y) EOR (x AND y); rotations by shifts.
+    check(true, bits, |m, x, y| {
+        let (or, eor, and) = (m.op(Or, x, y), m.op(Eor, x, y), m.op(And, x, y));
+        (or, m.op(Eor, eor, and))
+    });
+    check(true, bits, |m, x, _| {
+        let (seven, rest) = (m.number(32, 7), m.number(32, 25));
+        let (low, high, ror) = (m.op(Lsr, x, seven), m.op(Shl, x, rest), m.op(Ror, x, seven));
+        (m.op(Add, low, high), ror)
+    });
+    check(false, bits, |m, x, _| {
+        let (seven, rest) = (m.number(32, 7), m.number(32, 24));
+        let (low, high, ror) = (m.op(Lsr, x, seven), m.op(Shl, x, rest), m.op(Ror, x, seven));
+        (m.op(Or, low, high), ror)
+    });
+    check(false, bits, |m, x, y| (m.op(Add, x, y), m.op(Eor, x, y)));
+}
+
+#[test]
+fn enumeration_sees_every_value_and_multilinearity_every_basis() {
+    use Prim::*;
+    // Eight bits of x: (b + b) is (b << 1); but b AND 1 is not b for one value only.
+    let byte = |k: &mut Kernel, a, b, [x, _]: [TermId; 2]| {
+        let leaf = k.make(Make::Extract { width: 8, a: x, lo: 0 })?;
+        k.enumerate(a, b, &[leaf])
+    };
+    let low = |m: &mut Maker, a| m.0.make(Make::Extract { width: 8, a, lo: 0 }).expect("fits");
+    check(true, byte, move |m, x, _| {
+        let (b, one) = (low(m, x), m.number(8, 1));
+        (m.op(Add, b, b), m.op(Shl, b, one))
+    });
+    check(false, byte, move |m, x, _| {
+        let (b, last, one) = (low(m, x), m.number(8, 255), m.number(8, 1));
+        let less = m.op(Ult, b, last);
+        let yes = m.number(1, 1);
+        let _ = one;
+        (less, yes)
+    });
+    check(false, byte, move |m, x, y| (low(m, x), low(m, y)));
+    let both = |k: &mut Kernel, a, b, [x, y]: [TermId; 2]| k.multilinear(a, b, &[vec![x], vec![y]]);
+    check(true, both, |m, x, y| {
+        let (and, eor, or) = (m.op(And, x, y), m.op(Eor, x, y), m.op(Or, x, y));
+        (m.op(Eor, and, eor), or)
+    });
+    check(false, both, |m, x, y| (m.op(And, x, y), m.op(Eor, x, y)));
+    // Not linear in x: on the basis x AND ROR(x, 1) is zero, as 0 is.
+    check(false, both, |m, x, _| {
+        let (one, zero) = (m.number(32, 1), m.number(32, 0));
+        let ror = m.op(Ror, x, one);
+        (m.op(And, x, ror), zero)
+    });
+}
+
+#[test]
+fn what_is_assumed_holds_in_its_scope_only() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let (x, y) = (terms.var(64, "x"), terms.var(64, "y"));
+    let (equal, less) = (terms.equal(x, y), terms.less(x, y));
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    assert!(kernel.conclude(equal).is_err());
+    kernel.open(&[equal]).expect("one bit");
+    assert!(kernel.same(x, y));
+    let theorem = kernel.conclude(equal).expect("assumed");
+    assert_eq!((theorem.assumptions(), theorem.claim()), ([equal].as_slice(), equal));
+    assert!(kernel.open(&[less]).is_err(), "scopes do not nest");
+    kernel.rewrite(less).expect("a term");
+    assert_eq!(kernel.known(less), Some(0));
+    assert!(kernel.conclude(less).is_err());
+    kernel.close().expect("open");
+    assert!(!kernel.same(x, y) && kernel.known(less).is_none());
+    kernel.open(&[equal, less]).expect("one bit");
+    kernel.rewrite(less).expect("a term");
+    assert!(kernel.is_contradictory() && kernel.conclude(kernel.truth(false)).is_ok());
+}
+
+#[test]
+fn an_equation_says_only_what_it_says() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [x, y, z] = ["x", "y", "z"].map(|name| terms.var(64, name));
+    let sum = terms.binary(Prim::Add, x, y);
+    let (difference, wrong) = (terms.binary(Prim::Sub, z, x), terms.binary(Prim::Sub, x, z));
+    let equation = terms.equal(sum, z);
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    assert!(kernel.solve(equation, y, difference).is_err(), "nobody says that it holds");
+    kernel.open(&[equation]).expect("one bit");
+    assert!(kernel.solve(equation, y, wrong).is_err());
+    kernel.solve(equation, y, difference).expect("y = z - x");
+    assert!(kernel.same(y, difference));
+}
+
+#[test]
+fn terms_of_wrong_widths_are_not_made() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let (x, y) = (terms.var(64, "x"), terms.var(32, "y"));
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    let nowhere = TermId(1 << 20);
+    for make in [
+        Make::Prim { prim: Prim::Add, width: 64, operands: [x, y, y] },
+        Make::Prim { prim: Prim::Add, width: 32, operands: [x, x, x] },
+        Make::Prim { prim: Prim::Concat, width: 128, operands: [x, y, y] },
+        Make::Prim { prim: Prim::Eq, width: 64, operands: [x, x, x] },
+        Make::Prim { prim: Prim::Not, width: 64, operands: [nowhere; 3] },
+        Make::Extract { width: 33, a: y, lo: 0 },
+        Make::Extract { width: 8, a: y, lo: 250 },
+        Make::Extract { width: 0, a: y, lo: 0 },
+        Make::Constant { width: 129, value: 0 },
+        Make::Lookup { table: 0, index: x },
+        Make::Read { region: 0, offset: x },
+        Make::FoldOut { fold: x, n: 0 },
+    ] {
+        assert!(kernel.make(make).is_err(), "{make:?}");
+    }
+    assert!(matches!(kernel.terms().node(x), Node::Var { .. }));
+}
