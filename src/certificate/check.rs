@@ -115,12 +115,17 @@ fn replay(session: &mut Session, goals: &[Goal], groups: &[Vec<Step>]) -> Result
             count += 1;
         }
         for goal in same {
-            let shown = kernel.conclude(goal.claim).ok().filter(|theorem| {
-                theorem.assumptions() == goal.assumptions && theorem.claim() == goal.claim
-            });
+            let shown = kernel
+                .conclude(goal.claim)
+                .ok()
+                .filter(|theorem| theorem.assumptions() == goal.assumptions && theorem.claim() == goal.claim);
             shown.ok_or_else(|| format!("the certificate does not show: {}", goal.name))?;
         }
         kernel.close().map_err(|error| error.to_string())?;
     }
-    if groups.next().is_some() { Err("the certificate has steps for more goals than there are".into()) } else { Ok(count) }
+    if groups.next().is_some() {
+        Err("the certificate has steps for more goals than there are".into())
+    } else {
+        Ok(count)
+    }
 }

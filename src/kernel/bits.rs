@@ -20,7 +20,7 @@ const SINGLE_BITS: usize = 4_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Lane {
     opens: bool,
-    key: u64,
+    key: u128,
     fixed: bool,
     offset: i16,
     term: TermId,

@@ -3,6 +3,7 @@
 use super::clauses::Question;
 use super::make::Make;
 use super::step::Step;
+use super::unfold::Unfold;
 use super::{Checked, refuse};
 use crate::lift::prim::Prim;
 use crate::term::TermId;
@@ -95,14 +96,14 @@ impl Writer {
                 self.bytes.push(9);
                 self.terms(&[*equation, *part, *value]);
             }
-            Step::Unfold { longer, shorter, grows } => {
+            Step::Unfold(unfold) => {
                 self.bytes.push(10);
-                self.terms(&[*longer, *shorter, *grows]);
+                self.terms(&[unfold.longer, unfold.shorter, unfold.next, unfold.grows]);
             }
             Step::Sat { question, proof } => {
                 self.bytes.push(11);
                 self.terms(&[question.a, question.b]);
-                self.terms(&question.assumptions);
+                self.terms(&question.facts);
                 self.terms(&question.cut);
                 self.block(proof);
             }
@@ -264,12 +265,12 @@ impl<'a> Reader<'a> {
                 Step::Solve(equation, part, value)
             }
             10 => {
-                let [longer, shorter, grows] = self.exactly()?;
-                Step::Unfold { longer, shorter, grows }
+                let [longer, shorter, next, grows] = self.exactly()?;
+                Step::Unfold(Unfold { longer, shorter, next, grows })
             }
             11 => {
                 let [a, b] = self.exactly()?;
-                let question = Question { a, b, assumptions: self.terms()?, cut: self.terms()? };
+                let question = Question { a, b, facts: self.terms()?, cut: self.terms()? };
                 Step::Sat { question, proof: self.block()?.to_vec() }
             }
             code => return refuse(format!("no step has the code {code}")),

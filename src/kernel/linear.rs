@@ -16,7 +16,7 @@ const BUDGET: usize = 20_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Slice {
     opens: bool,
-    key: u64,
+    key: u128,
     lo: u8,
     bits: u8,
     term: TermId,

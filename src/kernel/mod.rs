@@ -111,7 +111,7 @@ impl<'a> Kernel<'a> {
     }
 
     /// What a term is compared by: operands and representatives are below.
-    pub fn key(&self, id: TermId) -> u64 {
+    pub fn key(&self, id: TermId) -> u128 {
         self.store.key(id)
     }
 

@@ -17,7 +17,7 @@ impl Kernel<'_> {
             Step::Enumerate(a, b, leaves) => self.enumerate(*a, *b, leaves),
             Step::Multilinear(a, b, arguments) => self.multilinear(*a, *b, arguments),
             Step::Solve(equation, part, value) => self.solve(*equation, *part, *value),
-            Step::Unfold { longer, shorter, grows } => self.unfold(*longer, *shorter, *grows),
+            Step::Unfold(unfold) => self.unfold(unfold),
             Step::Sat { question, proof } => self.sat(question, proof),
         }
     }

@@ -129,11 +129,6 @@ impl Kernel<'_> {
         Ok(Theorem { assumptions, claim })
     }
 
-    /// Whether a term is among what is assumed.
-    pub(super) fn is_assumed(&self, id: TermId) -> bool {
-        self.scopes.iter().any(|scope| scope.assumptions.contains(&id))
-    }
-
     /// Whether everything follows.
     pub fn is_contradictory(&self) -> bool {
         self.scopes.iter().any(|scope| scope.contradiction)

@@ -25,10 +25,10 @@ impl fmt::Display for Step {
                 })
             }
             Step::Solve(equation, part, value) => write!(f, " {}: {} = {}", equation.0, part.0, value.0),
-            Step::Unfold { longer, shorter, grows } => write!(f, " {} from {} by {}", longer.0, shorter.0, grows.0),
+            Step::Unfold(unfold) => list(f, &[unfold.longer, unfold.shorter, unfold.next, unfold.grows]),
             Step::Sat { question, proof } => {
                 write!(f, " {} = {} if", question.a.0, question.b.0)?;
-                list(f, &question.assumptions)?;
+                list(f, &question.facts)?;
                 write!(f, " above")?;
                 list(f, &question.cut)?;
                 write!(f, ", {} bytes of LRAT", proof.len())

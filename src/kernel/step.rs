@@ -2,6 +2,7 @@
 
 use super::clauses::Question;
 use super::make::Make;
+use super::unfold::Unfold;
 use crate::term::TermId;
 
 /// One step. What it adds is checked when it is taken, by the prover and by the checker alike.
@@ -27,11 +28,7 @@ pub enum Step {
     /// An equation that holds says what one of its parts is: equation, part, value.
     Solve(TermId, TermId, TermId),
     /// A fold is one block longer than another.
-    Unfold {
-        longer: TermId,
-        shorter: TermId,
-        grows: TermId,
-    },
+    Unfold(Unfold),
     /// Two terms agree wherever assumptions hold, by a refutation of the clauses that say otherwise.
     Sat {
         question: Question,
@@ -53,7 +50,7 @@ impl Step {
             Step::Enumerate(..) => "enumerate",
             Step::Multilinear(..) => "multilinear",
             Step::Solve(..) => "solve",
-            Step::Unfold { .. } => "unfold",
+            Step::Unfold(_) => "unfold",
             Step::Sat { .. } => "sat",
         }
     }

@@ -1,12 +1,12 @@
 //! Which terms are known to be equal: each points to one that is simpler, and ends at its representative.
 
-use crate::term::{TermId, Terms};
+use crate::term::{Node, TermId, Terms};
 
 /// Representatives. A term points only to a constant or to a term of a lower [`Store::key`], so there is no circle, and
 /// what is made of representatives can be taken apart without end in finite time.
 pub struct Store {
     next: Vec<TermId>,
-    ranks: Vec<u32>,
+    ranks: Vec<u64>,
     /// Terms that point elsewhere, in the order in which they were made to, for [`Store::undo`].
     trail: Vec<TermId>,
 }
@@ -14,18 +14,39 @@ pub struct Store {
 impl Store {
     /// Each term stands for itself; a term's rank is its age.
     pub fn new(terms: &Terms) -> Store {
-        let ids = 0..terms.len() as u32;
-        Store { next: ids.clone().map(TermId).collect(), ranks: ids.collect(), trail: Vec::new() }
+        let mut store = Store { next: Vec::new(), ranks: Vec::new(), trail: Vec::new() };
+        for id in (0..terms.len() as u32).map(TermId) {
+            let rank = match terms.node(id) {
+                Node::Lookup { .. } => store.rank_over(terms, id),
+                _ => u64::from(id.0) << 32,
+            };
+            store.push(id, rank);
+        }
+        store
     }
 
     /// Takes in terms made since. They rank as the youngest of what they are made of, so that a term can be replaced by
     /// a newly made one over older parts.
     pub fn grow(&mut self, terms: &Terms) {
         for id in (self.next.len() as u32..terms.len() as u32).map(TermId) {
-            let mut rank = 0;
-            terms.operands(id, |operand| rank = rank.max(self.ranks[operand.0 as usize]));
-            self.next.push(id);
-            self.ranks.push(rank);
+            let rank = self.rank_over(terms, id);
+            self.push(id, rank);
+        }
+    }
+
+    fn push(&mut self, id: TermId, rank: u64) {
+        self.next.push(id);
+        self.ranks.push(rank);
+    }
+
+    /// The highest rank below a term. Elements of tables rank directly above their index, those of narrow tables below
+    /// those of wide ones, so that a wide table can be expressed by a narrow one, whichever is older.
+    fn rank_over(&self, terms: &Terms, id: TermId) -> u64 {
+        let mut rank = 0;
+        terms.operands(id, |operand| rank = rank.max(self.ranks[operand.0 as usize]));
+        match terms.node(id) {
+            Node::Lookup { width, .. } => rank + 1 + u64::from(width),
+            _ => rank,
         }
     }
 
@@ -44,8 +65,8 @@ impl Store {
 
     /// Operands of a term are below it, and its representative is not above it, constants aside.
     #[inline]
-    pub fn key(&self, id: TermId) -> u64 {
-        u64::from(self.ranks[id.0 as usize]) << 32 | u64::from(id.0)
+    pub fn key(&self, id: TermId) -> u128 {
+        u128::from(self.ranks[id.0 as usize]) << 32 | u128::from(id.0)
     }
 
     /// Makes two classes one. The representative is the constant, or else the lower one.

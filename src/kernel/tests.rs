@@ -177,9 +177,8 @@ fn linear_knows_rings() {
     // A carry out of 8 bits is lost: the low bytes' sum is no low byte of anything wider.
     check(false, linear, |m, x, y| {
         let low = |m: &mut Maker, a| m.0.make(Make::Extract { width: 8, a, lo: 0 }).expect("fits");
-        let wide = |m: &mut Maker, a| {
-            m.0.make(Make::Prim { prim: ZeroExtend, width: 32, operands: [a; 3] }).expect("fits")
-        };
+        let wide =
+            |m: &mut Maker, a| m.0.make(Make::Prim { prim: ZeroExtend, width: 32, operands: [a; 3] }).expect("fits");
         let (a, b) = (low(m, x), low(m, y));
         let narrow = m.op(Add, a, b);
         let (wide_a, wide_b) = (wide(m, a), wide(m, b));

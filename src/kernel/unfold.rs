@@ -1,16 +1,26 @@
 //! The rule `unfold`: a fold of one block more is one step of the standard on the fold of one block less.
 
-use super::make::Make;
 use super::step::Step;
 use super::{Checked, Kernel, Refusal, refuse};
 use crate::claim::step::{block, run};
 use crate::lift::prim::Prim;
 use crate::term::{Fold, Node, TermId};
 
+/// Two folds of one kind, with what shows that one is a block longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfold {
+    pub longer: TermId,
+    pub shorter: TermId,
+    /// `shorter.count + 1`, which must be known to be `longer.count`.
+    pub next: TermId,
+    /// `shorter.count < longer.count`, which must be known to hold.
+    pub grows: TermId,
+}
+
 impl Kernel<'_> {
-    /// Unites the words of the longer fold with those of a step on the shorter one. `grows` is the term that says
-    /// `shorter.count < longer.count`; it must be known to hold, and the counts must differ by one as sums.
-    pub fn unfold(&mut self, longer: TermId, shorter: TermId, grows: TermId) -> Checked {
+    /// Unites the words of the longer fold with those of a step on the shorter one.
+    pub fn unfold(&mut self, unfold: &Unfold) -> Checked {
+        let Unfold { longer, shorter, next, grows } = *unfold;
         let (long, short) = (self.fold_at(longer)?, self.fold_at(shorter)?);
         let same = |kernel: &Self, a: &[TermId], b: &[TermId]| {
             a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| kernel.same(a, b))
@@ -22,14 +32,7 @@ impl Kernel<'_> {
         {
             return refuse("the folds are of different kinds");
         }
-        self.check_id(grows)?;
-        let Node::Prim { prim: Prim::Ult, a, b, .. } = self.terms.node(grows) else {
-            return refuse("that the fold grows is said by a comparison");
-        };
-        let grown = self.known(grows) == Some(1) && self.same(a, short.count) && self.same(b, long.count);
-        if !grown || !self.differs_by(long.count, short.count, 64, 1) {
-            return refuse("the fold is not shown to be one block longer");
-        }
+        self.check_counts(&long, &short, next, grows)?;
         // A replay could not make the terms of a step that fails half-way.
         let words = self.advance(shorter, &short).inspect_err(|_| self.broken = true)?;
         for (n, word) in words.into_iter().enumerate() {
@@ -37,8 +40,22 @@ impl Kernel<'_> {
             self.store.grow(self.terms);
             self.unite(out, word);
         }
-        self.steps.push(Step::Unfold { longer, shorter, grows });
+        self.steps.push(Step::Unfold(*unfold));
         Ok(())
+    }
+
+    /// That the counts differ by one as numbers, not only modulo 2 to the 64.
+    fn check_counts(&self, long: &Fold, short: &Fold, next: TermId, grows: TermId) -> Checked {
+        self.check_id(next)?;
+        self.check_id(grows)?;
+        let adds_one = matches!(self.terms.node(next), Node::Prim { prim: Prim::Add, width: 64, a, b, .. }
+            if self.same(a, short.count) && self.known(b) == Some(1));
+        let compares = matches!(self.terms.node(grows), Node::Prim { prim: Prim::Ult, a, b, .. }
+            if self.same(a, short.count) && self.same(b, long.count));
+        match adds_one && self.same(next, long.count) && compares && self.known(grows) == Some(1) {
+            true => Ok(()),
+            false => refuse("the fold is not shown to be one block longer"),
+        }
     }
 
     fn fold_at(&self, id: TermId) -> Checked<Fold> {
@@ -58,11 +75,5 @@ impl Kernel<'_> {
         let made = run(self.terms, &ops, &inputs).map_err(Refusal)?;
         self.store.grow(self.terms);
         Ok(made)
-    }
-
-    /// The term that says that one fold has fewer blocks than another, for [`Kernel::unfold`].
-    pub fn grows(&mut self, longer: TermId, shorter: TermId) -> Checked<TermId> {
-        let (long, short) = (self.fold_at(longer)?.count, self.fold_at(shorter)?.count);
-        self.make(Make::Prim { prim: Prim::Ult, width: 1, operands: [short, long, long] })
     }
 }

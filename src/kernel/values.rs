@@ -45,6 +45,16 @@ impl Kernel<'_> {
 
     /// Representatives below terms, and the terms themselves, operands first; nothing below the cut.
     pub fn below(&self, roots: &[TermId], cut: &FxHashSet<TermId>) -> Vec<TermId> {
+        self.below_by(roots, cut, |id| self.find(id))
+    }
+
+    /// The same, where `view` says what stands for an operand.
+    pub(super) fn below_by(
+        &self,
+        roots: &[TermId],
+        cut: &FxHashSet<TermId>,
+        view: impl Fn(TermId) -> TermId,
+    ) -> Vec<TermId> {
         let mut seen = FxHashSet::default();
         let mut order = Vec::new();
         let mut stack: Vec<(TermId, bool)> = roots.iter().rev().map(|&id| (id, false)).collect();
@@ -55,7 +65,7 @@ impl Kernel<'_> {
                 stack.push((id, true));
                 if !cut.contains(&id) {
                     self.terms.operands(id, |operand| {
-                        let operand = self.find(operand);
+                        let operand = view(operand);
                         if !seen.contains(&operand) {
                             stack.push((operand, false));
                         }

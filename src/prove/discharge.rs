@@ -7,7 +7,7 @@ use crate::kernel::make::Make;
 use crate::kernel::step::Step;
 use crate::kernel::{Checked, Kernel, Theorem};
 use crate::lift::prim::Prim;
-use crate::solve::ask::ask;
+use crate::solve::ask::{Reply, ask};
 use crate::solve::sweep::Sweep;
 use crate::solve::{Answer, Limits, cone, decide};
 use crate::symbolic::linear::Linear;
@@ -67,7 +67,7 @@ fn engine(steps: &[Step]) -> Engine {
         Step::Sat { .. } => Engine::Sat,
         Step::Multilinear(..) => Engine::Multilinear,
         Step::Enumerate(..) => Engine::Enumeration,
-        Step::Linear(..) | Step::Bits(..) | Step::Rewrite(..) | Step::Unfold { .. } | Step::Solve(..) => Engine::Sweep,
+        Step::Linear(..) | Step::Bits(..) | Step::Rewrite(..) | Step::Unfold(_) | Step::Solve(..) => Engine::Sweep,
         Step::Open(_) | Step::Close | Step::Consequences(_) | Step::Make(_) => Engine::Builder,
     };
     steps.iter().map(of).max().unwrap_or(Engine::Builder)
@@ -131,9 +131,9 @@ impl Scope<'_, '_> {
     /// Asks SAT.
     fn ask(&mut self, claim: TermId) -> bool {
         let yes = self.kernel.truth(true);
-        let assumptions = cone(self.kernel.terms(), &self.assumptions, claim);
-        let question = Question { a: claim, b: yes, assumptions, cut: Vec::new() };
-        ask(self.kernel, &question, &self.limits)
+        let facts = cone(self.kernel.terms(), &self.assumptions, claim);
+        let question = Question { a: claim, b: yes, facts, cut: Vec::new() };
+        ask(self.kernel, &question, &self.limits) == Reply::Equal
     }
 
     /// Values for which the claim fails, if they are found.

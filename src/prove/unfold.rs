@@ -2,6 +2,7 @@
 
 use super::discharge::Scope;
 use crate::kernel::make::Make;
+use crate::kernel::unfold::Unfold;
 use crate::lift::prim::Prim;
 use crate::term::{Fold, Node, TermId};
 use rustc_hash::FxHashSet;
@@ -13,7 +14,7 @@ impl Scope<'_, '_> {
         for (at, (longer, long)) in folds.iter().enumerate() {
             for (other, (shorter, short)) in folds.iter().enumerate() {
                 if at != other && self.alike(long, short) && self.kernel.find(*longer) == *longer {
-                    if at > other && self.equals(long.count, short.count, 0) {
+                    if at > other && self.sum_that_equals(long.count, short.count, 0).is_some() {
                         break;
                     }
                     if self.is_longer(*longer, *shorter, long, short) {
@@ -41,23 +42,19 @@ impl Scope<'_, '_> {
 
     /// Unfolds once, if that can be shown.
     fn is_longer(&mut self, longer: TermId, shorter: TermId, long: &Fold, short: &Fold) -> bool {
-        if !self.equals(long.count, short.count, 1) {
-            return false;
-        }
-        let Ok(grows) = self.kernel.grows(longer, shorter) else { return false };
-        self.holds(grows) && self.kernel.unfold(longer, shorter, grows).is_ok()
+        let Some(next) = self.sum_that_equals(long.count, short.count, 1) else { return false };
+        let less = Make::Prim { prim: Prim::Ult, width: 1, operands: [short.count, long.count, long.count] };
+        let Ok(grows) = self.kernel.make(less) else { return false };
+        self.holds(grows) && self.kernel.unfold(&Unfold { longer, shorter, next, grows }).is_ok()
     }
 
-    /// Whether `long` is `short + steps`; if so, the kernel knows.
-    fn equals(&mut self, long: TermId, short: TermId, steps: u128) -> bool {
-        let claim = || -> crate::kernel::Checked<TermId> {
-            let steps = self.kernel.make(Make::Constant { width: 64, value: steps })?;
-            let operation = |prim, width, a, b| Make::Prim { prim, width, operands: [a, b, b] };
-            let sum = self.kernel.make(operation(Prim::Add, 64, short, steps))?;
-            self.kernel.make(operation(Prim::Eq, 1, long, sum))
-        }();
-        let Ok(claim) = claim else { return false };
-        // Most lengths differ for random values already, whatever is assumed; then a solver is not asked in vain.
-        self.holds(claim) && self.kernel.consequences(claim).is_ok()
+    /// The term `short + steps`, if the kernel can be made to know that it is `long`.
+    fn sum_that_equals(&mut self, long: TermId, short: TermId, steps: u128) -> Option<TermId> {
+        let steps = self.kernel.make(Make::Constant { width: 64, value: steps }).ok()?;
+        let operation = |prim, width, a, b| Make::Prim { prim, width, operands: [a, b, b] };
+        let sum = self.kernel.make(operation(Prim::Add, 64, short, steps)).ok()?;
+        let claim = self.kernel.make(operation(Prim::Eq, 1, long, sum)).ok()?;
+        let holds = self.holds(claim) && self.kernel.consequences(claim).is_ok();
+        (holds && self.kernel.same(long, sum)).then_some(sum)
     }
 }

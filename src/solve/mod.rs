@@ -5,6 +5,7 @@ pub mod counterexample;
 pub mod sat;
 pub mod simulate;
 pub mod sweep;
+pub mod tables;
 
 use crate::kernel::aig::Lit;
 use crate::kernel::axioms;
@@ -20,12 +21,13 @@ use sat::Verdict;
 pub struct Limits {
     pub seconds: f64,
     pub clauses: usize,
+    pub conflicts: u64,
 }
 
 /// Ten seconds and two million clauses.
 impl Default for Limits {
     fn default() -> Self {
-        Limits { seconds: 10.0, clauses: 2_000_000 }
+        Limits { seconds: 10.0, clauses: 2_000_000, conflicts: 10_000_000 }
     }
 }
 
@@ -36,7 +38,7 @@ pub enum Answer {
     Proved {
         engine: &'static str,
         clauses: usize,
-        proof_bytes: usize,
+        proof_steps: usize,
     },
     /// It fails, and all assumptions hold, when the leaves have these values; confirmed by evaluation. Folds were
     /// taken for arbitrary functions, so the values of their words need not be those that they really have.
@@ -47,7 +49,7 @@ pub enum Answer {
 /// Decides whether the goal follows from the assumptions; all are of one bit.
 pub fn decide(terms: &Terms, assumptions: &[TermId], goal: TermId, limits: &Limits) -> Answer {
     if terms.as_const(goal) == Some(1) || assumptions.iter().any(|&a| terms.as_const(a) == Some(0)) {
-        return Answer::Proved { engine: "constant", clauses: 0, proof_bytes: 0 };
+        return Answer::Proved { engine: "constant", clauses: 0, proof_steps: 0 };
     }
     let cone = cone(terms, assumptions, goal);
     let answer = attempt(terms, &cone, assumptions, goal, limits);
@@ -85,7 +87,7 @@ fn attempt(terms: &Terms, used: &[TermId], all: &[TermId], goal: TermId, limits:
     outputs.extend(used.iter().map(|&a| blaster.bits(a)[0]));
     outputs.push(!blaster.bits(goal)[0]);
     if outputs.contains(&Lit::FALSE) {
-        return Outcome::Answer(Answer::Proved { engine: "constant", clauses: 0, proof_bytes: 0 });
+        return Outcome::Answer(Answer::Proved { engine: "constant", clauses: 0, proof_steps: 0 });
     }
     outputs.retain(|&output| output != Lit::TRUE);
     let cnf = Cnf::new(&blaster.aig, &outputs);
@@ -93,16 +95,10 @@ fn attempt(terms: &Terms, used: &[TermId], all: &[TermId], goal: TermId, limits:
     if clauses > limits.clauses {
         return Outcome::Answer(too_large(limits));
     }
-    Outcome::Answer(match sat::solve(sat::formula(&cnf), limits) {
-        Verdict::Unsat { proof_bytes } => Answer::Proved { engine: "sat", clauses, proof_bytes },
+    Outcome::Answer(match sat::solve(cnf.variables, &cnf.clauses, limits) {
+        Verdict::Unsat(proof) => Answer::Proved { engine: "sat", clauses, proof_steps: proof.len() },
         Verdict::Unknown(reason) => Answer::Unknown(reason),
-        Verdict::Sat(model) => match counterexample(
-            terms,
-            &blaster,
-            &cnf.inputs(&model.iter().map(|lit| lit.is_positive()).collect::<Vec<_>>()),
-            all,
-            goal,
-        ) {
+        Verdict::Sat(model) => match counterexample(terms, &blaster, &cnf.inputs(&model), all, goal) {
             Some(values) => Answer::Refuted(values),
             None => return Outcome::NotConfirmed,
         },

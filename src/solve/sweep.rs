@@ -2,6 +2,7 @@
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
 use super::simulate::{Simulation, Values};
+use super::tables::Tables;
 use crate::kernel::Kernel;
 use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
@@ -17,6 +18,7 @@ pub struct Sweep {
     pub simulation: Simulation,
     classes: FxHashMap<(u8, Values), Vec<TermId>>,
     swept: FxHashSet<TermId>,
+    tables: Tables,
 }
 
 impl Sweep {
@@ -33,6 +35,8 @@ impl Sweep {
             return;
         }
         let Ok(now) = kernel.rewrite(id) else { return };
+        self.tables.express(kernel, now);
+        let now = kernel.find(now);
         let width = kernel.terms().width(now);
         if width == 0 || kernel.known(now).is_some() || now != id && self.swept.contains(&now) {
             return;

@@ -1,0 +1,123 @@
+//! Tables that are affine images of narrower ones over GF(2), as the T-tables of AES are of its S-box: their elements
+//! are expressed by the narrower table's, so that what is linear behind them is seen to be so.
+
+use crate::kernel::make::Make;
+use crate::kernel::{Checked, Kernel};
+use crate::lift::ops::Table;
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId};
+use rustc_hash::FxHashMap;
+
+/// `T[i]` is the EXCLUSIVE OR of a constant and of one column for each bit that is set in `S[i]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Affine {
+    columns: Vec<u128>,
+    constant: u128,
+}
+
+/// What is known of pairs of tables, by their indices.
+#[derive(Default)]
+pub struct Tables {
+    images: FxHashMap<(u32, u32), Option<Affine>>,
+}
+
+impl Tables {
+    /// Unites an element of a wide table with its expression by that of a narrow one, if there is one.
+    pub fn express(&mut self, kernel: &mut Kernel, id: TermId) {
+        let Node::Lookup { width, table, index } = kernel.terms().node(id) else { return };
+        let narrower: Vec<u32> = (0..kernel.terms().tables().len() as u32)
+            .filter(|&other| {
+                let (wide, narrow) = (kernel.terms().table(table), kernel.terms().table(other));
+                narrow.width < width && narrow.elements.len() == wide.elements.len()
+            })
+            .collect();
+        for other in narrower {
+            let (wide, narrow) = (kernel.terms().table(table), kernel.terms().table(other));
+            let image = self.images.entry((table, other)).or_insert_with(|| affine(wide, narrow));
+            if let Some(image) = image
+                && let Ok(made) = expression(kernel, image, width, other, index)
+                && kernel.enumerate(id, made, &[index]).is_ok()
+            {
+                return;
+            }
+        }
+    }
+}
+
+fn expression(kernel: &mut Kernel, image: &Affine, width: u8, table: u32, index: TermId) -> Checked<TermId> {
+    let element = kernel.make(Make::Lookup { table, index })?;
+    let zero = kernel.make(Make::Constant { width, value: 0 })?;
+    let mut sum = kernel.make(Make::Constant { width, value: image.constant })?;
+    for (&column, lo) in image.columns.iter().zip(0..) {
+        let bit = kernel.make(Make::Extract { width: 1, a: element, lo })?;
+        let column = kernel.make(Make::Constant { width, value: column })?;
+        let part = kernel.make(Make::Prim { prim: Prim::Select, width, operands: [bit, column, zero] })?;
+        sum = kernel.make(Make::Prim { prim: Prim::Eor, width, operands: [sum, part, part] })?;
+    }
+    Ok(sum)
+}
+
+/// Solves for the columns, and tries them on all elements.
+fn affine(wide: &Table, narrow: &Table) -> Option<Affine> {
+    // Differences to the first element, in echelon form by their highest bits, each with what it is mapped to.
+    let mut rows: Vec<(u128, u128)> = Vec::new();
+    for (&from, &to) in narrow.elements.iter().zip(&wide.elements) {
+        let (mut from, mut to) = (from ^ narrow.elements[0], to ^ wide.elements[0]);
+        for &(row, image) in &rows {
+            if from ^ row < from {
+                (from, to) = (from ^ row, to ^ image);
+            }
+        }
+        match from {
+            0 if to != 0 => return None,
+            0 => {}
+            _ => {
+                rows.push((from, to));
+                rows.sort_unstable_by(|a, b| b.cmp(a));
+            }
+        }
+    }
+    let apply = |value: u128| {
+        let (mut from, mut to) = (value, 0);
+        for &(row, image) in &rows {
+            if from ^ row < from {
+                (from, to) = (from ^ row, to ^ image);
+            }
+        }
+        // Bits that no element has count for nothing.
+        to
+    };
+    let columns: Vec<u128> = (0..narrow.width).map(|bit| apply(1 << bit)).collect();
+    let image = |value: u128| {
+        let set = columns.iter().enumerate().filter(|(bit, _)| value >> bit & 1 == 1);
+        set.fold(0, |all, (_, column)| all ^ column)
+    };
+    let constant = wide.elements[0] ^ image(narrow.elements[0]);
+    let fits = narrow.elements.iter().zip(&wide.elements).all(|(&from, &to)| image(from) ^ constant == to);
+    fits.then_some(Affine { columns, constant })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(width: u8, f: impl Fn(u128) -> u128) -> Table {
+        Table { name: "T".into(), width, elements: (0..256).map(f).collect() }
+    }
+
+    fn check(expected: bool, narrow: impl Fn(u128) -> u128, wide: impl Fn(u128) -> u128) {
+        let (narrow, wide) = (table(8, narrow), table(32, wide));
+        let found = affine(&wide, &narrow);
+        assert_eq!(found.is_some(), expected, "{found:?}");
+    }
+
+    #[test]
+    fn affine_images_are_found_and_others_are_not() {
+        let cube = |x: u128| x * x * x % 257 % 256;
+        check(true, cube, |x| cube(x) << 24 | cube(x) << 3 ^ 0x5a);
+        check(true, |x| x, |x| (x ^ x << 1) << 8 ^ 0x63);
+        check(true, |x| x & 0xf0, |x| (x & 0xf0) * 0x101);
+        check(false, |x| x, cube);
+        check(false, |x| x & 0xf0, |x| x);
+    }
+}
