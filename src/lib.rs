@@ -7,6 +7,7 @@ pub mod lang;
 pub mod lift;
 pub mod machine;
 pub mod prove;
+pub mod smt;
 pub mod solve;
 pub mod symbolic;
 pub mod term;

@@ -2,6 +2,7 @@
 
 pub mod conform;
 pub mod disasm;
+pub mod goal;
 pub mod isa;
 pub mod listing;
 pub mod load;
@@ -39,6 +40,7 @@ enum Command {
     Sim(sim::SimArgs),
     Conform(conform::ConformArgs),
     Disasm(disasm::DisasmArgs),
+    Goal(goal::GoalArgs),
     Isa(isa::IsaArgs),
 }
 
@@ -54,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Sim(args) => sim::run(args),
         Command::Conform(args) => conform::run(args),
         Command::Disasm(args) => disasm::run(args),
+        Command::Goal(args) => goal::run(args),
         Command::Isa(args) => isa::run(args),
     };
     answer.unwrap_or_else(|message| {
