@@ -13,16 +13,8 @@ pub struct ArrayId(u32);
 #[derive(Clone)]
 enum Shape {
     Declared(usize),
-    Store {
-        base: ArrayId,
-        index: Bits,
-        value: Bits,
-    },
-    Choice {
-        condition: TermId,
-        then: ArrayId,
-        otherwise: ArrayId,
-    },
+    Store { base: ArrayId, index: Bits, value: Bits },
+    Choice { condition: TermId, then: ArrayId, otherwise: ArrayId },
     Everywhere(Bits),
 }
 

@@ -65,7 +65,9 @@ pub fn lines(problem: &Problem, model: &mut Assignment) -> String {
             Unknown::Bool(id) => all.push(*id),
             Unknown::Bits(bits) => all.extend(bits.limbs.iter()),
             Unknown::Array { reads, .. } => {
-                all.extend(reads.iter().flat_map(|(index, element)| [index, element]).flat_map(|bits| bits.limbs.iter()));
+                all.extend(
+                    reads.iter().flat_map(|(index, element)| [index, element]).flat_map(|bits| bits.limbs.iter()),
+                );
             }
             Unknown::Defined => {}
         }

@@ -8,9 +8,9 @@ impl Bits {
     pub fn of_bytes(terms: &mut Terms, width: u32, bytes: &[u8]) -> Bits {
         let mut at = 0;
         let limbs = widths(width).map(|limb| {
-            let value = (0..16.min(limb.div_ceil(8))).rev().fold(0, |all, n| {
-                all << 8 | u128::from(bytes.get(at + n as usize).copied().unwrap_or(0))
-            });
+            let value = (0..16.min(limb.div_ceil(8)))
+                .rev()
+                .fold(0, |all, n| all << 8 | u128::from(bytes.get(at + n as usize).copied().unwrap_or(0)));
             at += usize::from(limb / 8);
             terms.constant(limb, value)
         });

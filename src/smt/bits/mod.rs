@@ -71,9 +71,7 @@ impl Bits {
 
     /// `if condition then self else other`.
     pub fn select(&self, terms: &mut Terms, condition: TermId, other: &Bits) -> Bits {
-        self.zip(other, |a, b| {
-            if a == b { a } else { terms.prim(Prim::Select, terms.width(a), [condition, a, b]) }
-        })
+        self.zip(other, |a, b| if a == b { a } else { terms.prim(Prim::Select, terms.width(a), [condition, a, b]) })
     }
 
     /// `width` bits from bit `lo` upwards.

@@ -90,7 +90,8 @@ impl Reader<'_> {
             }
             _ => {
                 let sorts: Vec<String> = arguments.iter().map(|argument| argument.sort().to_string()).collect();
-                let expected = if name == "select" { "an array and its index" } else { "an array, its index and element" };
+                let expected =
+                    if name == "select" { "an array and its index" } else { "an array, its index and element" };
                 Err(format!("`{name}` takes {expected}, found {}", sorts.join(", ")))
             }
         }

@@ -98,9 +98,7 @@ impl Reader<'_> {
         };
         match (then, otherwise) {
             (Value::SameArrays(..), _) | (_, Value::SameArrays(..)) => Err(nested()),
-            (Value::Bool(a), Value::Bool(b)) => {
-                Ok(Value::Bool(self.terms.prim(Prim::Select, 1, [*condition, *a, *b])))
-            }
+            (Value::Bool(a), Value::Bool(b)) => Ok(Value::Bool(self.terms.prim(Prim::Select, 1, [*condition, *a, *b]))),
             (Value::Bits(a), Value::Bits(b)) if a.width == b.width => {
                 self.charge(a.limbs.len() as u64)?;
                 Ok(Value::Bits(a.select(&mut self.terms, *condition, b)))

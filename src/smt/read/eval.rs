@@ -3,8 +3,8 @@
 use super::error::{At, Result};
 use super::lexer::Kind;
 use super::{Meaning, Place, Reader, Value};
-use crate::smt::bits::{Bits, WIDEST};
 use crate::smt::bits::constant::{bytes, fits};
+use crate::smt::bits::{Bits, WIDEST};
 
 /// What is left to do; the values that it needs are on a list of their own.
 enum Task<'a> {

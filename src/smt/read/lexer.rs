@@ -126,7 +126,10 @@ impl<'a> Lexer<'a> {
         let digits = &self.text[start..self.at];
         if !marked || digits.is_empty() || !digits.bytes().all(is_digit) {
             let found = &self.text[begin..self.at];
-            return Err(At(begin as u32, format!("expected #x and hexadecimal or #b and binary digits, found `{found}`")));
+            return Err(At(
+                begin as u32,
+                format!("expected #x and hexadecimal or #b and binary digits, found `{found}`"),
+            ));
         }
         Ok(Token { kind, start: start as u32, end: self.at as u32 })
     }

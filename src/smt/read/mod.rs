@@ -151,6 +151,7 @@ impl<'a> Reader<'a> {
 
 /// Takes steps from those that are left.
 fn pay(left: &mut u64, steps: u64) -> std::result::Result<(), String> {
-    *left = left.checked_sub(steps).ok_or("the script takes too many steps to read; its definitions repeat too much")?;
+    *left =
+        left.checked_sub(steps).ok_or("the script takes too many steps to read; its definitions repeat too much")?;
     Ok(())
 }

@@ -119,7 +119,10 @@ impl Session {
 
 /// Ends all processes of a group.
 pub fn kill(group: u32) {
-    let _ = Command::new("sh").args(["-c", &format!("kill -s KILL -- -{group}")]).stderr(std::process::Stdio::null()).status();
+    let _ = Command::new("sh")
+        .args(["-c", &format!("kill -s KILL -- -{group}")])
+        .stderr(std::process::Stdio::null())
+        .status();
 }
 
 /// What to say of an answer that is none.
@@ -129,7 +132,9 @@ fn refusal(answer: &str) -> String {
         Some("127") => "is no command here; check its name and the path".into(),
         Some("126") => "cannot be run; check that it may be executed".into(),
         Some("timeout") => "is not run, because the command `timeout` (coreutils) that ends it is missing".into(),
-        Some("0") => "ended before it answered; it must read SMT-LIB 2 from its standard input (such as `z3 -in`)".into(),
+        Some("0") => {
+            "ended before it answered; it must read SMT-LIB 2 from its standard input (such as `z3 -in`)".into()
+        }
         Some(code) => format!("ended with exit code {code} before it answered; run it by hand to see what it says"),
         None => {
             let shown: String = answer.chars().take(120).collect();

@@ -1,4 +1,4 @@
-; expect: 4:57: nothing is called `f` here
+; expect: 4:56: nothing is called `f` here
 (set-logic QF_BV)
 
 (define-fun f ((x (_ BitVec 8))) (_ BitVec 8) (bvadd x (f x)))
