@@ -2,7 +2,7 @@
 while read -r line; do
     case $line in
         *check-sat*) echo sat;;
-        *get-value*) echo '((vambrace.leaf.0 "one") (leaf (((';;
+        *get-value*) echo '((vambrace.leaf.0 "one") (leaf ((()))))';;
         *exit*) exit;;
     esac
 done

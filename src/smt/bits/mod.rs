@@ -5,6 +5,8 @@ pub mod compare;
 pub mod constant;
 pub mod divide;
 pub mod shift;
+#[cfg(test)]
+mod tests;
 
 use crate::lift::prim::Prim;
 use crate::term::{TermId, Terms};

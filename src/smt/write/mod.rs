@@ -44,3 +44,6 @@ fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect()
 }
+
+#[cfg(test)]
+mod tests;
