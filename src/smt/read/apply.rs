@@ -1,6 +1,6 @@
 //! Operators by their names, and unknown functions.
 
-use super::commands::width;
+use super::declare::width;
 use super::error::{At, Result};
 use super::{ArrayId, Place, Reader, Sort, Value, pay};
 use crate::smt::bits::{Bits, pack};
