@@ -4,6 +4,7 @@
 pub mod conform;
 pub mod derive;
 pub mod prove;
+pub mod smt;
 pub mod solve;
 
 // What has to be believed is a crate of its own, which cannot import anything from here.

@@ -4,6 +4,7 @@ pub mod certificate;
 pub mod check;
 pub mod conform;
 pub mod disasm;
+pub mod goal;
 pub mod isa;
 pub mod listing;
 pub mod load;
@@ -43,6 +44,7 @@ enum Command {
     Sim(sim::SimArgs),
     Conform(conform::ConformArgs),
     Disasm(disasm::DisasmArgs),
+    Goal(goal::GoalArgs),
     Isa(isa::IsaArgs),
 }
 
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Sim(args) => sim::run(args),
         Command::Conform(args) => conform::run(args),
         Command::Disasm(args) => disasm::run(args),
+        Command::Goal(args) => goal::run(args),
         Command::Isa(args) => isa::run(args),
     };
     answer.unwrap_or_else(|message| {

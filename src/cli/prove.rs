@@ -48,7 +48,8 @@ pub struct ProveArgs {
     pub json: bool,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+/// A time limit.
+pub fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(n) if n > 0.0 && n <= 86_400.0 => Ok(n),
         _ => Err("expected seconds, more than 0 and at most 86400".into()),

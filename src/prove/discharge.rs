@@ -1,17 +1,12 @@
 //! Closes goals: those with the same assumptions together, by sweeping first, and by SAT for what is left.
 
+use super::unfold::unfold;
 use crate::claim::goal::{Engine, Goal, Outcome};
-use crate::claim::invariant::conjuncts;
-use crate::kernel::clauses::Question;
-use crate::kernel::make::Make;
 use crate::kernel::step::Step;
-use crate::kernel::{Checked, Kernel, Theorem};
-use crate::lift::prim::Prim;
-use crate::solve::ask::{Reply, ask};
-use crate::solve::sweep::Sweep;
-use crate::solve::{Answer, Limits, cone, decide};
-use crate::symbolic::linear::Linear;
-use crate::term::{Node, TermId};
+use crate::kernel::{Kernel, Theorem};
+use crate::solve::scope::Scope;
+use crate::solve::{Answer, Limits, decide};
+use crate::term::TermId;
 use std::time::{Duration, Instant};
 
 /// What came of a goal, and how long it took.
@@ -21,29 +16,22 @@ pub struct Closed {
     pub time: Duration,
 }
 
-/// One scope of assumptions with what was found out under them.
-pub struct Scope<'s, 'k> {
-    pub kernel: &'s mut Kernel<'k>,
-    pub sweep: Sweep,
-    pub assumptions: Vec<TermId>,
-    pub limits: Limits,
-}
-
 /// Goals with the same assumptions, in order. After a goal that fails no further one is tried.
 pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Closed> {
     let Some(first) = goals.first() else { return Vec::new() };
     let mut closed = Vec::new();
     let start = Instant::now();
     let mut mark = kernel.steps();
-    if let Err(refusal) = kernel.open(&first.assumptions) {
-        let outcome = Outcome::Open(refusal.to_string());
-        return vec![Closed { outcome, theorem: None, time: start.elapsed() }];
-    }
-    let mut scope = Scope { kernel, sweep: Sweep::default(), assumptions: first.assumptions.clone(), limits };
-    scope.use_assumptions();
+    let mut scope = match Scope::open(kernel, &first.assumptions, limits) {
+        Ok(scope) => scope,
+        Err(refusal) => {
+            let outcome = Outcome::Open(refusal.to_string());
+            return vec![Closed { outcome, theorem: None, time: start.elapsed() }];
+        }
+    };
     let mut start = start;
     for goal in goals {
-        let theorem = scope.prove(goal.claim);
+        let theorem = prove(&mut scope, goal.claim);
         let outcome = match &theorem {
             Ok(_) => Outcome::Proved(engine(scope.kernel.since(mark))),
             Err(outcome) => outcome.clone(),
@@ -73,109 +61,14 @@ fn engine(steps: &[Step]) -> Engine {
     steps.iter().map(of).max().unwrap_or(Engine::Builder)
 }
 
-impl Scope<'_, '_> {
-    /// Takes what the assumptions say as equalities, where they say it plainly.
-    fn use_assumptions(&mut self) {
-        for _ in 0..2 {
-            let assumptions = self.assumptions.clone();
-            self.sweep.sweep(self.kernel, &assumptions);
-            for id in assumptions {
-                let _ = self.kernel.consequences(id);
-                self.solve(id);
-            }
-            // What is equal under the assumptions has other values than before.
-            self.sweep = Sweep::default();
-        }
+fn prove(scope: &mut Scope, claim: TermId) -> Result<Theorem, Outcome> {
+    unfold(scope, claim);
+    if scope.holds(claim) {
+        return scope.kernel.conclude(claim).map_err(|refusal| Outcome::Open(refusal.to_string()));
     }
-
-    /// An equation of 64 bits solved for its youngest unknown.
-    fn solve(&mut self, assumption: TermId) {
-        for equation in conjuncts(self.kernel.terms(), assumption) {
-            let Some((unknown, value)) = definition(self.kernel, equation) else { continue };
-            if let Ok(value) = make(self.kernel, &value) {
-                let _ = self.kernel.solve(equation, unknown, value);
-            }
-        }
-    }
-
-    fn prove(&mut self, claim: TermId) -> Result<Theorem, Outcome> {
-        self.unfold(claim);
-        if self.holds(claim) {
-            return self.kernel.conclude(claim).map_err(|refusal| Outcome::Open(refusal.to_string()));
-        }
-        Err(self.refuted(claim))
-    }
-
-    /// Whether a claim follows, by sweeping or SAT.
-    pub fn holds(&mut self, claim: TermId) -> bool {
-        let known = |kernel: &Kernel| kernel.known(claim) == Some(1) || kernel.is_contradictory();
-        if known(self.kernel) {
-            return true;
-        }
-        self.sweep.sweep(self.kernel, &[claim]);
-        if known(self.kernel) {
-            return true;
-        }
-        let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
-        for &part in &parts {
-            if self.kernel.known(part) != Some(1) && !self.ask(part) {
-                return false;
-            }
-        }
-        for id in self.kernel.below(&[claim], &parts.into_iter().collect()) {
-            let _ = self.kernel.rewrite(id);
-        }
-        known(self.kernel)
-    }
-
-    /// Asks SAT.
-    fn ask(&mut self, claim: TermId) -> bool {
-        let yes = self.kernel.truth(true);
-        let facts = cone(self.kernel.terms(), &self.assumptions, claim);
-        let question = Question { a: claim, b: yes, facts, cut: Vec::new() };
-        ask(self.kernel, &question, &self.limits) == Reply::Equal
-    }
-
-    /// Values for which the claim fails, if they are found.
-    fn refuted(&mut self, claim: TermId) -> Outcome {
-        match decide(self.kernel.terms(), &self.assumptions, claim, &self.limits) {
-            Answer::Refuted(values) => Outcome::Refuted(values),
-            Answer::Unknown(reason) => Outcome::Open(reason),
-            Answer::Proved { .. } => Outcome::Open("a solver says that it holds, but no rule shows it".into()),
-        }
-    }
-}
-
-/// What an equation of 64 bits says that an unknown is.
-fn definition(kernel: &Kernel, equation: TermId) -> Option<(TermId, Linear)> {
-    let terms = kernel.terms();
-    let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(equation) else { return None };
-    if terms.width(a) != 64 {
-        return None;
-    }
-    let zero = Linear::of(terms, a).plus(&Linear::of(terms, b), u64::MAX);
-    let unit = |part: &&(TermId, u64)| {
-        (part.1 == 1 || part.1 == u64::MAX) && matches!(terms.node(part.0), Node::Var { width: 64, .. })
-    };
-    // The newest unknown is the most local one.
-    let &(variable, coefficient) = zero.parts.iter().filter(unit).max_by_key(|part| part.0)?;
-    let mut rest = zero.clone();
-    rest.parts.retain(|part| part.0 != variable);
-    let factor = if coefficient == 1 { u64::MAX } else { 1 };
-    Some((variable, Linear::default().plus(&rest, factor)))
-}
-
-/// A sum as a term.
-fn make(kernel: &mut Kernel, sum: &Linear) -> Checked<TermId> {
-    let mut total = kernel.make(Make::Constant { width: 64, value: sum.constant.into() })?;
-    for &(atom, coefficient) in &sum.parts {
-        let operation = |prim, a, b| Make::Prim { prim, width: 64, operands: [a, b, b] };
-        let minus = (coefficient as i64) < 0;
-        let size = if minus { coefficient.wrapping_neg() } else { coefficient };
-        let low = kernel.make(Make::Extract { width: 64, a: atom, lo: 0 })?;
-        let size = kernel.make(Make::Constant { width: 64, value: size.into() })?;
-        let part = kernel.make(operation(Prim::Mul, size, low))?;
-        total = kernel.make(operation(if minus { Prim::Sub } else { Prim::Add }, total, part))?;
-    }
-    kernel.rewrite(total)
+    Err(match decide(scope.kernel.terms(), &scope.assumptions, claim, &scope.limits) {
+        Answer::Refuted(values) => Outcome::Refuted(values),
+        Answer::Unknown(reason) => Outcome::Open(reason),
+        Answer::Proved { .. } => Outcome::Open(std::mem::take(&mut scope.reason)),
+    })
 }

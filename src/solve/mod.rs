@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod counterexample;
 pub mod sat;
+pub mod scope;
 pub mod simulate;
 pub mod sweep;
 pub mod tables;

@@ -1,0 +1,64 @@
+//! Our own engines on a problem that was read.
+
+use super::{Problem, model};
+use crate::claim::standard::Standard;
+use crate::kernel::Kernel;
+use crate::solve::scope::Scope;
+use crate::solve::{self, Limits};
+use crate::term::eval::Assignment;
+use std::collections::BTreeMap;
+
+/// What is known about a problem.
+pub enum Decision {
+    /// The assertions cannot hold together.
+    Unsat {
+        /// What the engine did, for people.
+        how: String,
+    },
+    /// They hold for these values, confirmed by evaluation.
+    Sat {
+        how: String,
+        model: Assignment<'static>,
+    },
+    Unknown(String),
+}
+
+/// Decides whether the assertions can hold together.
+pub fn decide_problem(problem: &mut Problem, limits: &Limits) -> Decision {
+    if let Some(how) = refute(problem, limits) {
+        return Decision::Unsat { how };
+    }
+    let never = problem.terms.constant(1, 0);
+    match solve::decide(&problem.terms, &problem.asserts, never, limits) {
+        solve::Answer::Proved { engine, clauses, proof_steps } => {
+            let how = format!("{engine}: {clauses} clauses, {proof_steps} steps of proof replayed");
+            Decision::Unsat { how }
+        }
+        solve::Answer::Refuted(values) => match model::confirm(&problem.terms, &problem.asserts, None, &values) {
+            Some(model) => Decision::Sat { how: "sat: a solution, confirmed by evaluation".into(), model },
+            None => Decision::Unknown("a solution is not confirmed by evaluation".into()),
+        },
+        solve::Answer::Unknown(reason) => Decision::Unknown(reason),
+    }
+}
+
+/// Shows by the kernel that one assertion fails where the others hold: the one that speaks of most terms, which most
+/// likely is the negated goal. What the kernel did, if it could.
+fn refute(problem: &mut Problem, limits: &Limits) -> Option<String> {
+    let size = |&at: &usize| problem.terms.below(&[problem.asserts[at]]).len();
+    let last = (0..problem.asserts.len()).max_by_key(size)?;
+    let claim = problem.terms.not(problem.asserts[last]);
+    let mut assumptions = problem.asserts.clone();
+    assumptions.remove(last);
+    let standard = Standard::default();
+    let mut kernel = Kernel::new(&mut problem.terms, &standard);
+    let mut scope = Scope::open(&mut kernel, &assumptions, *limits).ok()?;
+    if !scope.holds(claim) {
+        return None;
+    }
+    kernel.conclude(claim).ok()?;
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    kernel.since(0).iter().for_each(|step| *rules.entry(step.name()).or_default() += 1);
+    let rules: Vec<String> = rules.iter().map(|(name, n)| format!("{n} {name}")).collect();
+    Some(format!("kernel: {}", rules.join(", ")))
+}

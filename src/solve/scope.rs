@@ -1,0 +1,126 @@
+//! What follows from assumptions: sweeping first, and SAT for what is left.
+
+use super::ask::{Reply, ask};
+use super::sweep::Sweep;
+use super::{Limits, cone};
+use crate::claim::invariant::conjuncts;
+use crate::kernel::clauses::Question;
+use crate::kernel::make::Make;
+use crate::kernel::{Checked, Kernel};
+use crate::lift::prim::Prim;
+use crate::symbolic::linear::Linear;
+use crate::term::{Node, TermId};
+
+/// One scope of assumptions with what was found out under them.
+pub struct Scope<'s, 'k> {
+    pub kernel: &'s mut Kernel<'k>,
+    pub sweep: Sweep,
+    pub assumptions: Vec<TermId>,
+    pub limits: Limits,
+    /// Why the last question to a solver was not answered by yes.
+    pub reason: String,
+}
+
+impl<'s, 'k> Scope<'s, 'k> {
+    /// Opens a scope of the kernel; [`Kernel::close`] ends it.
+    pub fn open(kernel: &'s mut Kernel<'k>, assumptions: &[TermId], limits: Limits) -> Checked<Self> {
+        kernel.open(assumptions)?;
+        let (sweep, assumptions) = (Sweep::default(), assumptions.to_vec());
+        let mut scope = Scope { kernel, sweep, assumptions, limits, reason: String::new() };
+        scope.use_assumptions();
+        Ok(scope)
+    }
+
+    /// Takes what the assumptions say as equalities, where they say it plainly.
+    fn use_assumptions(&mut self) {
+        for _ in 0..2 {
+            let assumptions = self.assumptions.clone();
+            self.sweep.sweep(self.kernel, &assumptions);
+            for id in assumptions {
+                let _ = self.kernel.consequences(id);
+                self.solve(id);
+            }
+            // What is equal under the assumptions has other values than before.
+            self.sweep = Sweep::default();
+        }
+    }
+
+    /// An equation of 64 bits solved for its youngest unknown.
+    fn solve(&mut self, assumption: TermId) {
+        for equation in conjuncts(self.kernel.terms(), assumption) {
+            let Some((unknown, value)) = definition(self.kernel, equation) else { continue };
+            if let Ok(value) = make(self.kernel, &value) {
+                let _ = self.kernel.solve(equation, unknown, value);
+            }
+        }
+    }
+
+    /// Whether a claim follows, by sweeping or SAT.
+    pub fn holds(&mut self, claim: TermId) -> bool {
+        let known = |kernel: &Kernel| kernel.known(claim) == Some(1) || kernel.is_contradictory();
+        if known(self.kernel) {
+            return true;
+        }
+        self.sweep.sweep(self.kernel, &[claim]);
+        if known(self.kernel) {
+            return true;
+        }
+        let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
+        for &part in &parts {
+            if self.kernel.known(part) != Some(1) && !self.ask(part) {
+                return false;
+            }
+        }
+        for id in self.kernel.below(&[claim], &parts.into_iter().collect()) {
+            let _ = self.kernel.rewrite(id);
+        }
+        known(self.kernel)
+    }
+
+    /// Asks SAT.
+    fn ask(&mut self, claim: TermId) -> bool {
+        let yes = self.kernel.truth(true);
+        let facts = cone(self.kernel.terms(), &self.assumptions, claim);
+        let question = Question { a: claim, b: yes, facts, cut: Vec::new() };
+        match ask(self.kernel, &question, &self.limits) {
+            Reply::Equal => return true,
+            Reply::Differ => self.reason = "no rule shows it, and a solver finds values for which it fails".into(),
+            Reply::Unknown(reason) => self.reason = reason,
+        }
+        false
+    }
+}
+
+/// What an equation of 64 bits says that an unknown is.
+fn definition(kernel: &Kernel, equation: TermId) -> Option<(TermId, Linear)> {
+    let terms = kernel.terms();
+    let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(equation) else { return None };
+    if terms.width(a) != 64 {
+        return None;
+    }
+    let zero = Linear::of(terms, a).plus(&Linear::of(terms, b), u64::MAX);
+    let unit = |part: &&(TermId, u64)| {
+        (part.1 == 1 || part.1 == u64::MAX) && matches!(terms.node(part.0), Node::Var { width: 64, .. })
+    };
+    // The newest unknown is the most local one.
+    let &(variable, coefficient) = zero.parts.iter().filter(unit).max_by_key(|part| part.0)?;
+    let mut rest = zero.clone();
+    rest.parts.retain(|part| part.0 != variable);
+    let factor = if coefficient == 1 { u64::MAX } else { 1 };
+    Some((variable, Linear::default().plus(&rest, factor)))
+}
+
+/// A sum as a term.
+fn make(kernel: &mut Kernel, sum: &Linear) -> Checked<TermId> {
+    let mut total = kernel.make(Make::Constant { width: 64, value: sum.constant.into() })?;
+    for &(atom, coefficient) in &sum.parts {
+        let operation = |prim, a, b| Make::Prim { prim, width: 64, operands: [a, b, b] };
+        let minus = (coefficient as i64) < 0;
+        let size = if minus { coefficient.wrapping_neg() } else { coefficient };
+        let low = kernel.make(Make::Extract { width: 64, a: atom, lo: 0 })?;
+        let size = kernel.make(Make::Constant { width: 64, value: size.into() })?;
+        let part = kernel.make(operation(Prim::Mul, size, low))?;
+        total = kernel.make(operation(if minus { Prim::Sub } else { Prim::Add }, total, part))?;
+    }
+    kernel.rewrite(total)
+}

@@ -1,0 +1,5 @@
+; expect: argument 1 of `f`: expected Bool, found (_ BitVec 8)
+(set-logic QF_BV)
+(define-fun f ((a Bool)) Bool (not a))
+(assert (f #x00))
+(check-sat)

@@ -1,0 +1,6 @@
+; expect: arrays are compared only in (assert (= a b))
+(set-logic QF_ABV)
+(declare-const m (Array (_ BitVec 8) (_ BitVec 8)))
+(declare-const n (Array (_ BitVec 8) (_ BitVec 8)))
+(assert (not (= m n)))
+(check-sat)

@@ -1,0 +1,5 @@
+; expect: `x` has a meaning already
+(set-logic QF_BV)
+(declare-const x Bool)
+(declare-const x Bool)
+(check-sat)

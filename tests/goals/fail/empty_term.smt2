@@ -1,0 +1,4 @@
+; expect: expected a term, found `()`
+(set-logic QF_BV)
+(assert ())
+(check-sat)

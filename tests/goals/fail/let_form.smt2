@@ -1,0 +1,4 @@
+; expect: expected (name term)
+(set-logic QF_BV)
+(assert (let ((x)) true))
+(check-sat)

@@ -1,0 +1,3 @@
+; expect: 2:12: the logics read are QF_BV
+(set-logic QF_LIA)
+(check-sat)

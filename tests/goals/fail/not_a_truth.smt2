@@ -1,0 +1,5 @@
+; expect: expected a truth (Bool), found (_ BitVec 8)
+(set-logic QF_BV)
+(declare-const x (_ BitVec 8))
+(assert x)
+(check-sat)

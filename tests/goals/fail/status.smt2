@@ -1,0 +1,4 @@
+; expect: expected sat, unsat or unknown
+(set-logic QF_BV)
+(set-info :status maybe)
+(check-sat)

@@ -1,0 +1,10 @@
+; An array that an assertion defines.
+(set-logic QF_ABV)
+(set-info :status sat)
+(declare-const i (_ BitVec 8))
+(declare-const v (_ BitVec 8))
+(declare-const m (Array (_ BitVec 8) (_ BitVec 8)))
+(declare-const n (Array (_ BitVec 8) (_ BitVec 8)))
+(assert (= n (store m i v)))
+(assert (distinct (select n i) (select m i)))
+(check-sat)

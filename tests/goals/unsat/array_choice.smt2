@@ -1,0 +1,10 @@
+; A choice of arrays is a choice of elements.
+(set-logic QF_ABV)
+(set-info :status unsat)
+(declare-const i (_ BitVec 8))
+(declare-const v (_ BitVec 8))
+(declare-const p Bool)
+(declare-const m (Array (_ BitVec 8) (_ BitVec 8)))
+(declare-const n (Array (_ BitVec 8) (_ BitVec 8)))
+(assert (distinct (select (ite p (store m i v) n) i) (ite p v (select n i))))
+(check-sat)

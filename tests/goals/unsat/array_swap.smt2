@@ -1,0 +1,13 @@
+; Swapping twice changes nothing.
+(set-logic QF_ABV)
+(set-info :status unsat)
+(declare-const i (_ BitVec 32))
+(declare-const j (_ BitVec 32))
+(declare-const k (_ BitVec 32))
+(declare-const m (Array (_ BitVec 32) (_ BitVec 8)))
+(declare-const n (Array (_ BitVec 32) (_ BitVec 8)))
+(declare-const o (Array (_ BitVec 32) (_ BitVec 8)))
+(assert (= n (store (store m i (select m j)) j (select m i))))
+(assert (= (store (store n i (select n j)) j (select n i)) o))
+(assert (distinct (select o k) (select m k)))
+(check-sat)

@@ -1,0 +1,10 @@
+; Definitions that use definitions, and a sort with a name.
+(set-logic QF_BV)
+(set-info :status unsat)
+(define-sort Word () (_ BitVec 32))
+(declare-const x Word)
+(define-const one Word #x00000001)
+(define-fun inc ((a Word)) Word (bvadd a one))
+(define-fun both ((a Word) (p Bool)) Bool (and p (= (inc (inc a)) (bvadd a #x00000002))))
+(assert (not (both x true)))
+(check-sat)

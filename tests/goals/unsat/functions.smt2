@@ -1,0 +1,10 @@
+; Unknown functions have one result for equal arguments.
+(set-logic QF_UFBV)
+(set-info :status unsat)
+(declare-const x (_ BitVec 32))
+(declare-const y (_ BitVec 32))
+(declare-fun f ((_ BitVec 32) Bool) (_ BitVec 160))
+(declare-fun p ((_ BitVec 32)) Bool)
+(assert (= x y))
+(assert (or (distinct (f x (p y)) (f y (p x))) (distinct (p x) (p y))))
+(check-sat)

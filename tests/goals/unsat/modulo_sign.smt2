@@ -1,0 +1,10 @@
+; bvsmod has the sign of the divisor or is zero.
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const x (_ BitVec 6))
+(declare-const y (_ BitVec 6))
+(define-fun m () (_ BitVec 6) (bvsmod x y))
+(assert (distinct y #b000000))
+(assert (distinct m #b000000))
+(assert (distinct ((_ extract 5 5) m) ((_ extract 5 5) y)))
+(check-sat)

@@ -1,0 +1,10 @@
+; Shifts add up where they stay within the width.
+(set-logic QF_BV)
+(set-info :status unsat)
+(declare-const x (_ BitVec 16))
+(declare-const a (_ BitVec 16))
+(declare-const b (_ BitVec 16))
+(assert (bvult a #x0008))
+(assert (bvult b #x0008))
+(assert (not (= (bvlshr (bvlshr x a) b) (bvlshr x (bvadd a b)))))
+(check-sat)

@@ -1,0 +1,3 @@
+# Ends at once, without reading.
+echo "cannot open my tables" >&2
+exit 3
