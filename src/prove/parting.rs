@@ -4,9 +4,10 @@
 use crate::claim::session::Session;
 use crate::claim::step::{block, run_all};
 use crate::kernel::Kernel;
+use crate::kernel::make::Make;
 use crate::lift::ops::{Op, Ops};
 use crate::lift::prim::Prim;
-use crate::solve::simulate::{Simulation, Values};
+use crate::solve::sweep::Sweep;
 use crate::term::{Fold, Node, TermId, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -33,10 +34,13 @@ pub fn parting(session: &mut Session) -> Option<Parting> {
     let standard = session.env.standard;
     let ops = standard.step(&base.1.function, base.1.initial.len(), base.1.word, base.1.chunk).ok()?;
     let slots = standard_terms(&mut session.terms, &base, &ops)?;
-    let kernel = Kernel::new(&mut session.terms, standard);
-    let mut known = Known::new(&kernel, &slots);
-    let pc = first_stray(&kernel, &mut known, &log);
-    let lost = first_lost(&kernel, &mut known, &written, &ops, &slots);
+    let mut kernel = Kernel::new(&mut session.terms, standard);
+    let lanes = lanes(&mut kernel, &written, base.1.word);
+    let all = lanes.values().flatten().chain(&slots).chain(&written);
+    Sweep::default().sweep(&mut kernel, &all.copied().collect::<Vec<_>>());
+    let known = Known::new(&kernel, &slots, lanes);
+    let pc = first_stray(&kernel, &known, &log);
+    let lost = first_lost(&kernel, &written, &ops, &slots);
     Some(Parting {
         pc,
         name: lost.map(|n| ops.names[n].0.clone()),
@@ -53,7 +57,7 @@ fn standard_terms(terms: &mut Terms, (id, base): &(TermId, Fold), ops: &Ops) -> 
 }
 
 /// The first value written that depends on data, is no part of a value of the standard, and goes into none.
-fn first_stray(kernel: &Kernel, known: &mut Known, log: &[(u64, TermId)]) -> Option<u64> {
+fn first_stray(kernel: &Kernel, known: &Known, log: &[(u64, TermId)]) -> Option<u64> {
     let written: Vec<TermId> = log.iter().map(|entry| entry.1).collect();
     let explained: Vec<TermId> = written.iter().copied().filter(|&term| known.explains(kernel, term)).collect();
     let good: FxHashSet<TermId> = kernel.terms().below(&explained).into_iter().collect();
@@ -74,59 +78,50 @@ fn data_dependent(terms: &Terms, roots: &[TermId]) -> FxHashSet<TermId> {
     found
 }
 
-/// A sum or an exclusive or, as the values of what is added, each with how often.
-type Parts = FxHashMap<(Prim, Values), i32>;
+/// Vectors as words of the standard's width, the lowest first.
+type Lanes = FxHashMap<TermId, Vec<TermId>>;
+
+fn lanes(kernel: &mut Kernel, written: &[TermId], word: u8) -> Lanes {
+    let mut lanes = Lanes::default();
+    for &a in written {
+        let width = kernel.terms().width(a);
+        if width > word && width.is_multiple_of(word) {
+            let lane = |lo| kernel.make(Make::Extract { width: word, a, lo }).ok();
+            lanes.insert(a, (0..width).step_by(word.into()).filter_map(lane).collect());
+        }
+    }
+    lanes
+}
+
+/// A sum or an exclusive or, as what is added, each with how often.
+type Parts = FxHashMap<(Prim, TermId), i32>;
 
 /// The standard's values, to be asked whether another value is one of them or a part of one.
 struct Known {
-    simulation: Simulation,
-    all: FxHashSet<(u8, Values)>,
+    all: FxHashSet<TermId>,
     parts: Vec<Parts>,
+    lanes: Lanes,
 }
 
 impl Known {
-    fn new(kernel: &Kernel, standard: &[TermId]) -> Known {
-        let mut known = Known { simulation: Simulation::default(), all: FxHashSet::default(), parts: Vec::new() };
-        for &term in standard {
-            let key = known.key(kernel, term);
-            known.all.insert(key);
-            let parts = known.parts_of(kernel, term);
-            known.parts.extend((parts.len() > 1).then_some(parts));
-        }
-        known
+    fn new(kernel: &Kernel, standard: &[TermId], lanes: Lanes) -> Known {
+        let parts = standard.iter().map(|&term| parts_of(kernel, term)).filter(|parts| parts.len() > 1);
+        let all = standard.iter().map(|&term| kernel.find(term)).collect();
+        Known { all, parts: parts.collect(), lanes }
     }
 
-    fn key(&mut self, kernel: &Kernel, term: TermId) -> (u8, Values) {
-        (kernel.terms().width(term), self.simulation.values(kernel, term))
-    }
-
-    /// What a chain of additions or of exclusive ors adds up.
-    fn parts_of(&mut self, kernel: &Kernel, term: TermId) -> Parts {
-        let (mut parts, mut stack) = (Parts::default(), vec![(term, 1)]);
-        let kind = match kernel.terms().node(term) {
-            Node::Prim { prim: Prim::Eor, .. } => Prim::Eor,
-            _ => Prim::Add,
-        };
-        while let Some((term, sign)) = stack.pop() {
-            match kernel.terms().node(term) {
-                Node::Prim { prim, a, b, .. } if prim == kind => stack.extend([(a, sign), (b, sign)]),
-                Node::Prim { prim: Prim::Sub, a, b, .. } if kind == Prim::Add => stack.extend([(a, sign), (b, -sign)]),
-                _ => *parts.entry((kind, self.key(kernel, term).1)).or_default() += sign,
-            }
-        }
-        parts
-    }
-
-    fn explains(&mut self, kernel: &Kernel, term: TermId) -> bool {
-        let key = self.key(kernel, term);
-        if kernel.terms().as_const(term).is_some() || self.all.contains(&key) {
+    fn explains(&self, kernel: &Kernel, term: TermId) -> bool {
+        if kernel.known(term).is_some() || self.all.contains(&kernel.find(term)) {
             return true;
         }
-        match kernel.terms().node(term) {
+        if let Some(lanes) = self.lanes.get(&term) {
+            return lanes.iter().all(|&lane| self.explains(kernel, lane));
+        }
+        match kernel.terms().node(kernel.find(term)) {
             Node::Prim { prim: Prim::Concat, a, b, .. } => self.explains(kernel, a) && self.explains(kernel, b),
             Node::Prim { prim: Prim::ZeroExtend, a, .. } => self.explains(kernel, a),
             Node::Prim { prim: Prim::Add | Prim::Sub | Prim::Eor, .. } => {
-                let parts = self.parts_of(kernel, term);
+                let parts = parts_of(kernel, term);
                 let within = |whole: &Parts| parts.iter().all(|(part, n)| whole.get(part) == Some(n));
                 self.parts.iter().any(within)
             }
@@ -135,11 +130,28 @@ impl Known {
     }
 }
 
+/// What a chain of additions or of exclusive ors adds up.
+fn parts_of(kernel: &Kernel, term: TermId) -> Parts {
+    let (mut parts, mut stack) = (Parts::default(), vec![(term, 1)]);
+    let kind = match kernel.terms().node(kernel.find(term)) {
+        Node::Prim { prim: Prim::Eor, .. } => Prim::Eor,
+        _ => Prim::Add,
+    };
+    while let Some((term, sign)) = stack.pop() {
+        match kernel.terms().node(kernel.find(term)) {
+            Node::Prim { prim, a, b, .. } if prim == kind => stack.extend([(a, sign), (b, sign)]),
+            Node::Prim { prim: Prim::Sub, a, b, .. } if kind == Prim::Add => stack.extend([(a, sign), (b, -sign)]),
+            _ => *parts.entry((kind, kernel.find(term))).or_default() += sign,
+        }
+    }
+    parts
+}
+
 /// The first named value of the standard that the machine does not make and that goes into none that it makes.
-fn first_lost(kernel: &Kernel, known: &mut Known, written: &[TermId], ops: &Ops, standard: &[TermId]) -> Option<usize> {
+fn first_lost(kernel: &Kernel, written: &[TermId], ops: &Ops, standard: &[TermId]) -> Option<usize> {
     let below = kernel.terms().below(written);
-    let made: FxHashSet<(u8, Values)> = below.into_iter().map(|term| known.key(kernel, term)).collect();
-    let mut good: Vec<bool> = standard.iter().map(|&term| made.contains(&known.key(kernel, term))).collect();
+    let made: FxHashSet<TermId> = below.into_iter().map(|term| kernel.find(term)).collect();
+    let mut good: Vec<bool> = standard.iter().map(|&term| made.contains(&kernel.find(term))).collect();
     for at in (0..ops.list.len()).rev() {
         if good[at] && !matches!(ops.list[at].0, Op::Const(_)) {
             ops.list[at].0.operands(&ops.folds, |slot| good[slot as usize] = true);

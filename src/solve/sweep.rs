@@ -24,7 +24,10 @@ pub struct Sweep {
 impl Sweep {
     /// Sweeps all that terms are made of.
     pub fn sweep(&mut self, kernel: &mut Kernel, roots: &[TermId]) {
-        for id in kernel.below(roots, &FxHashSet::default()) {
+        let mut order = kernel.below(roots, &FxHashSet::default());
+        // The lowest first, so that a class keeps its representative, which users have been rewritten to.
+        order.sort_by_cached_key(|&id| kernel.key(id));
+        for id in order {
             self.term(kernel, id);
         }
     }
