@@ -3,6 +3,7 @@
 
 pub mod conform;
 pub mod derive;
+pub mod kernel;
 pub mod lang;
 pub mod lift;
 pub mod machine;

@@ -1,13 +1,18 @@
 //! Clauses that say that literals of an and-inverter graph are true.
 
 use super::aig::{Aig, Gate, Lit};
+use super::sat::holds;
 use rustc_hash::FxHashSet;
-use varisat::{CnfFormula, ExtendFormula, Var};
+use std::fmt::Write;
 
 /// The clauses, and which variable stands for which node.
 pub struct Cnf {
-    pub formula: CnfFormula,
-    vars: Vec<Option<Var>>,
+    /// Literals as in DIMACS.
+    pub clauses: Vec<Vec<i32>>,
+    /// Variables are 1 to this.
+    pub variables: usize,
+    /// By node; 0 where it has none.
+    vars: Vec<i32>,
 }
 
 /// What a node is made of, when it is not an input.
@@ -22,11 +27,11 @@ impl Cnf {
     /// Says that all outputs are true; nodes that they do not depend on get no variable.
     pub fn new(aig: &Aig, outputs: &[Lit]) -> Cnf {
         let needed = needed(aig, outputs);
-        let mut vars = vec![None; needed.len()];
-        for (count, node) in (0..needed.len()).filter(|&node| needed[node]).enumerate() {
-            vars[node] = Some(Var::from_index(count));
+        let mut cnf = Cnf { clauses: Vec::new(), variables: 0, vars: vec![0; needed.len()] };
+        for node in (0..needed.len()).filter(|&node| needed[node]) {
+            cnf.variables += 1;
+            cnf.vars[node] = cnf.variables as i32;
         }
-        let mut cnf = Cnf { formula: CnfFormula::new(), vars };
         for node in (0..needed.len()).filter(|&node| needed[node]) {
             cnf.define(aig, node);
         }
@@ -37,14 +42,18 @@ impl Cnf {
     }
 
     /// The variable that stands for a node.
-    pub fn var(&self, node: usize) -> Option<Var> {
-        self.vars[node]
+    pub fn var(&self, node: usize) -> Option<i32> {
+        Some(self.vars[node]).filter(|&var| var > 0)
     }
 
     /// The nodes that are true in a solution.
-    pub fn inputs(&self, model: &[varisat::Lit]) -> FxHashSet<usize> {
-        let on: FxHashSet<Var> = model.iter().filter(|lit| lit.is_positive()).map(|lit| lit.var()).collect();
-        (0..self.vars.len()).filter(|&node| self.vars[node].is_some_and(|var| on.contains(&var))).collect()
+    pub fn inputs(&self, model: &[bool]) -> FxHashSet<usize> {
+        (0..self.vars.len()).filter(|&node| holds(model, self.vars[node])).collect()
+    }
+
+    /// The clauses as a DIMACS file.
+    pub fn to_dimacs(&self) -> String {
+        to_dimacs(self.variables, &self.clauses)
     }
 
     fn define(&mut self, aig: &Aig, node: usize) {
@@ -69,12 +78,25 @@ impl Cnf {
     }
 
     fn add(&mut self, clause: &[Lit]) {
-        let lits = clause.iter().map(|lit| {
-            let var = self.vars[lit.node()].expect("a needed node");
-            var.lit(!lit.is_complement())
-        });
-        self.formula.add_clause(&lits.collect::<Vec<_>>());
+        let literal = |lit: &Lit| {
+            let var = self.vars[lit.node()];
+            if lit.is_complement() { -var } else { var }
+        };
+        self.clauses.push(clause.iter().map(literal).collect());
     }
+}
+
+/// Clauses as a DIMACS file.
+pub fn to_dimacs(variables: usize, clauses: &[Vec<i32>]) -> String {
+    let mut text = format!("p cnf {variables} {}\n", clauses.len());
+    for clause in clauses {
+        for literal in clause {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{literal} ");
+        }
+        text.push_str("0\n");
+    }
+    text
 }
 
 fn needed(aig: &Aig, outputs: &[Lit]) -> Vec<bool> {
@@ -123,13 +145,17 @@ mod tests {
         let cnf = Cnf::new(&aig, &[output]);
         for case in 0..8u32 {
             let values = aig.evaluate(|node| case >> (node - 1) & 1 == 1);
-            let holds = |lit: &varisat::Lit| {
-                let node = (0..values.len()).find(|&node| cnf.var(node) == Some(lit.var())).expect("a node");
-                values[node] == lit.is_positive()
-            };
-            let satisfied = cnf.formula.iter().all(|clause| clause.iter().any(holds));
+            let node = |var| (0..values.len()).find(|&node| cnf.var(node) == Some(var)).expect("a node");
+            let model: Vec<bool> = (1..=cnf.variables as i32).map(|var| values[node(var)]).collect();
+            let satisfied = cnf.clauses.iter().all(|clause| clause.iter().any(|&literal| holds(&model, literal)));
             assert_eq!(satisfied, lit_value(&values, output), "{case:b}");
+            assert!(cnf.inputs(&model).iter().all(|&node| values[node]));
         }
+    }
+
+    #[test]
+    fn dimacs_is_what_solvers_read() {
+        assert_eq!(to_dimacs(3, &[vec![1, -3], vec![], vec![2]]), "p cnf 3 3\n1 -3 0\n0\n2 0\n");
     }
 
     #[test]

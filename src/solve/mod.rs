@@ -7,6 +7,7 @@ pub mod congruence;
 pub mod normal;
 pub mod sat;
 
+use crate::kernel::lrat::encode;
 use crate::term::{Node, TermId, Terms};
 use aig::Lit;
 use blast::Blaster;
@@ -14,19 +15,20 @@ use cnf::Cnf;
 use congruence::{congruence, counterexample};
 use rustc_hash::FxHashSet;
 use sat::Verdict;
-use std::mem::take;
 
 /// How long to try.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub seconds: f64,
     pub clauses: usize,
+    /// Of the solver; it depends on nothing but the question, unlike time.
+    pub conflicts: u64,
 }
 
-/// Ten seconds and two million clauses.
+/// Ten seconds, two million clauses, and as many conflicts as there are in that time.
 impl Default for Limits {
     fn default() -> Self {
-        Limits { seconds: 10.0, clauses: 2_000_000 }
+        Limits { seconds: 10.0, clauses: 2_000_000, conflicts: u64::MAX }
     }
 }
 
@@ -89,13 +91,13 @@ fn attempt(terms: &Terms, used: &[TermId], all: &[TermId], goal: TermId, limits:
         return Outcome::Answer(Answer::Proved { engine: "constant", clauses: 0, proof_bytes: 0 });
     }
     outputs.retain(|&output| output != Lit::TRUE);
-    let mut cnf = Cnf::new(&blaster.aig, &outputs);
-    let clauses = cnf.formula.len();
+    let cnf = Cnf::new(&blaster.aig, &outputs);
+    let clauses = cnf.clauses.len();
     if clauses > limits.clauses {
         return Outcome::Answer(too_large(limits));
     }
-    Outcome::Answer(match sat::solve(take(&mut cnf.formula), limits) {
-        Verdict::Unsat { proof_bytes } => Answer::Proved { engine: "sat", clauses, proof_bytes },
+    Outcome::Answer(match sat::solve(cnf.variables, &cnf.clauses, limits) {
+        Verdict::Unsat(proof) => Answer::Proved { engine: "sat", clauses, proof_bytes: encode(&proof).len() },
         Verdict::Unknown(reason) => Answer::Unknown(reason),
         Verdict::Sat(model) => match counterexample(terms, &blaster, &cnf.inputs(&model), all, goal) {
             Some(values) => Answer::Refuted(values),
