@@ -50,14 +50,9 @@ impl Cnf {
         (0..self.vars.len()).filter(|&node| self.vars[node].is_some_and(on)).collect()
     }
 
-    /// The clauses as a file in DIMACS format.
+    /// The clauses as a DIMACS file.
     pub fn to_dimacs(&self) -> String {
-        let mut text = format!("p cnf {} {}\n", self.variables, self.clauses.len());
-        for clause in &self.clauses {
-            clause.iter().for_each(|lit| text.push_str(&format!("{lit} ")));
-            text.push_str("0\n");
-        }
-        text
+        to_dimacs(self.variables, &self.clauses)
     }
 
     fn define(&mut self, aig: &Aig, node: usize) {
@@ -88,6 +83,16 @@ impl Cnf {
         };
         self.clauses.push(clause.iter().map(literal).collect());
     }
+}
+
+/// Clauses as a DIMACS file.
+pub fn to_dimacs(variables: usize, clauses: &[Vec<i32>]) -> String {
+    let mut text = format!("p cnf {variables} {}\n", clauses.len());
+    for clause in clauses {
+        clause.iter().for_each(|literal| text.push_str(&format!("{literal} ")));
+        text.push_str("0\n");
+    }
+    text
 }
 
 fn needed(aig: &Aig, outputs: &[Lit]) -> Vec<bool> {
