@@ -11,9 +11,9 @@ mod questions;
 use checkers::{Checker, checkers};
 use questions::{Question, goal, pigeons};
 use std::path::Path;
+use vambrace::kernel::cnf::to_dimacs;
 use vambrace::kernel::lrat::{Step, to_text};
 use vambrace::solve::Limits;
-use vambrace::kernel::cnf::to_dimacs;
 use vambrace::solve::sat::{Verdict, solve};
 
 fn refutation(question: &Question) -> Vec<Step> {

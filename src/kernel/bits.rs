@@ -34,21 +34,36 @@ struct Lanes<'k, 'a> {
     kernel: &'k Kernel<'a>,
     zeros: Zeros<'k, 'a>,
     parts: BTreeMap<Product, u128>,
+    /// Whether elements of tables are taken apart.
+    tables: bool,
 }
 
 impl Kernel<'_> {
-    /// Unites two terms that are the same polynomials.
+    /// Unites two terms that are the same polynomials; elements of tables are taken for unknowns.
     pub fn bits(&mut self, a: TermId, b: TermId) -> Checked {
-        let width = self.check_pair(a, b)?;
-        let mut lanes = Lanes { kernel: self, zeros: Zeros::new(self), parts: BTreeMap::new() };
-        lanes.root(a, mask(width));
-        lanes.root(b, mask(width));
-        if !lanes.vanishes() {
-            return refuse("the terms are not shown to be the same polynomials in bits");
-        }
+        self.check_polynomials(a, b, false)?;
         self.unite(a, b);
         self.steps.push(Step::Bits(a, b));
         Ok(())
+    }
+
+    /// The same, where elements of tables are polynomials in the bits of their indices.
+    pub fn bits_of_tables(&mut self, a: TermId, b: TermId) -> Checked {
+        self.check_polynomials(a, b, true)?;
+        self.unite(a, b);
+        self.steps.push(Step::BitsOfTables(a, b));
+        Ok(())
+    }
+
+    fn check_polynomials(&self, a: TermId, b: TermId, tables: bool) -> Checked {
+        let width = self.check_pair(a, b)?;
+        let mut lanes = Lanes { kernel: self, zeros: Zeros::new(self), parts: BTreeMap::new(), tables };
+        lanes.root(a, mask(width));
+        lanes.root(b, mask(width));
+        match lanes.vanishes() {
+            true => Ok(()),
+            false => refuse("the terms are not shown to be the same polynomials in bits"),
+        }
     }
 }
 
@@ -78,7 +93,7 @@ impl Lanes<'_, '_> {
                 positions &= lane_of(value, offset, fixed);
                 continue;
             }
-            let opens = opens(self.kernel.terms.node(term));
+            let opens = opens(self.kernel.terms.node(term), self.tables);
             let lane = Lane { opens, key: self.kernel.key(term), fixed, offset, term };
             let at = product.partition_point(|other| *other > lane);
             if product.get(at) != Some(&lane) {
@@ -144,11 +159,31 @@ impl Lanes<'_, '_> {
                 self.times(others, &[(a, offset + i16::from(lo))], fixed, positions);
                 true
             }
+            Node::Lookup { table, index, .. } if self.tables => {
+                self.element(table, index, lane, others, positions);
+                true
+            }
             Node::Prim { prim, width, a, b, c } => {
                 self.logic(prim, [a, b, c], lane, others, positions)
                     || self.moved(prim, width, [a, b], lane, others, positions)
             }
             _ => false,
+        }
+    }
+
+    /// An element of a table: for each of its bits that is named, the polynomial in the bits of the index.
+    fn element(&mut self, table: u32, index: TermId, lane: &Lane, others: &[Lane], positions: u128) {
+        let table = self.kernel.terms.table(table).clone();
+        for bit in 0..table.width {
+            let at = positions & lane_of(1 << bit, lane.offset, lane.fixed);
+            if at == 0 {
+                continue;
+            }
+            for monomial in monomials(&table.elements, bit) {
+                let bits = (0..self.kernel.terms.width(index)).filter(|n| monomial >> n & 1 == 1);
+                let factors: Vec<(TermId, i16)> = bits.map(|n| (index, i16::from(n))).collect();
+                self.times(others, &factors, true, at);
+            }
         }
     }
 
@@ -255,11 +290,26 @@ fn lane_of(value: u128, offset: i16, fixed: bool) -> u128 {
     }
 }
 
+/// The products of index bits that make up a bit of a table's elements, each as the mask of its factors: the Möbius
+/// transform of the bit's truth table.
+fn monomials(elements: &[u128], bit: u8) -> impl Iterator<Item = usize> {
+    let mut odd: Vec<bool> = elements.iter().map(|element| element >> bit & 1 == 1).collect();
+    let mut step = 1;
+    while step < odd.len() {
+        for at in (0..odd.len()).filter(|at| at & step != 0) {
+            odd[at] ^= odd[at ^ step];
+        }
+        step *= 2;
+    }
+    odd.into_iter().enumerate().filter(|(_, odd)| *odd).map(|(monomial, _)| monomial)
+}
+
 /// Whether such a term can be taken apart at all.
-fn opens(node: Node) -> bool {
+fn opens(node: Node, tables: bool) -> bool {
     use Prim::*;
     match node {
         Node::Extract { .. } => true,
+        Node::Lookup { .. } => tables,
         Node::Prim { prim, .. } => !matches!(prim, Sub | Mul | Ult | Slt | Asr),
         _ => false,
     }

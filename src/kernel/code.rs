@@ -81,6 +81,7 @@ impl Writer {
             Step::Rewrite(id) => (self.bytes.push(4), self.term(*id)).1,
             Step::Linear(a, b) => (self.bytes.push(5), self.term(*a), self.term(*b)).2,
             Step::Bits(a, b) => (self.bytes.push(6), self.term(*a), self.term(*b)).2,
+            Step::BitsOfTables(a, b) => (self.bytes.push(12), self.term(*a), self.term(*b)).2,
             Step::Enumerate(a, b, leaves) => {
                 self.bytes.push(7);
                 self.terms(&[*a, *b]);
@@ -273,6 +274,7 @@ impl<'a> Reader<'a> {
                 let question = Question { a, b, facts: self.terms()?, cut: self.terms()? };
                 Step::Sat { question, proof: self.block()?.to_vec() }
             }
+            12 => Step::BitsOfTables(self.term()?, self.term()?),
             code => return refuse(format!("no step has the code {code}")),
         })
     }

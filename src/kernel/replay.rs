@@ -14,6 +14,7 @@ impl Kernel<'_> {
             Step::Rewrite(id) => self.rewrite(*id).map(drop),
             Step::Linear(a, b) => self.linear(*a, *b),
             Step::Bits(a, b) => self.bits(*a, *b),
+            Step::BitsOfTables(a, b) => self.bits_of_tables(*a, *b),
             Step::Enumerate(a, b, leaves) => self.enumerate(*a, *b, leaves),
             Step::Multilinear(a, b, arguments) => self.multilinear(*a, *b, arguments),
             Step::Solve(equation, part, value) => self.solve(*equation, *part, *value),

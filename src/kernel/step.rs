@@ -21,6 +21,8 @@ pub enum Step {
     Linear(TermId, TermId),
     /// Two terms have the same polynomial over GF(2) in each bit.
     Bits(TermId, TermId),
+    /// The same, with tables taken for polynomials too.
+    BitsOfTables(TermId, TermId),
     /// Two terms agree for all values of a few leaves.
     Enumerate(TermId, TermId, Vec<TermId>),
     /// Two terms agree on a basis of each argument, and are linear in each.
@@ -47,6 +49,7 @@ impl Step {
             Step::Rewrite(_) => "rewrite",
             Step::Linear(..) => "linear",
             Step::Bits(..) => "bits",
+            Step::BitsOfTables(..) => "bits-of-tables",
             Step::Enumerate(..) => "enumerate",
             Step::Multilinear(..) => "multilinear",
             Step::Solve(..) => "solve",

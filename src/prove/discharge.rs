@@ -55,7 +55,12 @@ fn engine(steps: &[Step]) -> Engine {
         Step::Sat { .. } => Engine::Sat,
         Step::Multilinear(..) => Engine::Multilinear,
         Step::Enumerate(..) => Engine::Enumeration,
-        Step::Linear(..) | Step::Bits(..) | Step::Rewrite(..) | Step::Unfold(_) | Step::Solve(..) => Engine::Sweep,
+        Step::Linear(..)
+        | Step::Bits(..)
+        | Step::BitsOfTables(..)
+        | Step::Rewrite(..)
+        | Step::Unfold(_)
+        | Step::Solve(..) => Engine::Sweep,
         Step::Open(_) | Step::Close | Step::Consequences(_) | Step::Make(_) => Engine::Builder,
     };
     steps.iter().map(of).max().unwrap_or(Engine::Builder)

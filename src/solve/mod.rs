@@ -7,6 +7,8 @@ pub mod scope;
 pub mod simulate;
 pub mod sweep;
 pub mod tables;
+pub mod turn;
+pub mod window;
 
 use crate::kernel::aig::Lit;
 use crate::kernel::axioms;

@@ -2,7 +2,7 @@
 
 use super::ask::{Reply, ask};
 use super::sweep::Sweep;
-use super::{Limits, cone};
+use super::{Limits, cone, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
 use crate::kernel::make::Make;
@@ -67,7 +67,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
         for &part in &parts {
-            if self.kernel.known(part) != Some(1) && !self.ask(part) {
+            if self.kernel.known(part) != Some(1) && !self.equation(part) && !self.ask(part) {
                 return false;
             }
         }
@@ -75,6 +75,18 @@ impl<'s, 'k> Scope<'s, 'k> {
             let _ = self.kernel.rewrite(id);
         }
         known(self.kernel)
+    }
+
+    /// An equation of words by the dearer rules, each for the whole of it.
+    fn equation(&mut self, part: TermId) -> bool {
+        let Node::Prim { prim: Prim::Eq, a, b, .. } = self.kernel.terms().node(part) else { return false };
+        let (a, b) = (self.kernel.find(a), self.kernel.find(b));
+        let values = [a, b].map(|side| self.sweep.simulation.values(self.kernel, side));
+        let shown = values[0] == values[1]
+            && (window::enumerate(self.kernel, a, b, 20)
+                || window::multilinear(self.kernel, a, b)
+                || self.kernel.bits_of_tables(a, b).is_ok());
+        shown && self.kernel.rewrite(part).is_ok() && self.kernel.known(part) == Some(1)
     }
 
     /// Asks SAT.

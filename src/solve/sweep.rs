@@ -3,6 +3,8 @@
 
 use super::simulate::{Simulation, Values};
 use super::tables::Tables;
+use super::turn::{Turn, canonical};
+use super::window;
 use crate::kernel::Kernel;
 use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
@@ -16,7 +18,7 @@ const CANDIDATES: usize = 4;
 #[derive(Default)]
 pub struct Sweep {
     pub simulation: Simulation,
-    classes: FxHashMap<(u8, Values), Vec<TermId>>,
+    classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
 }
@@ -49,10 +51,14 @@ impl Sweep {
         if self.is_number(kernel, now, width, &values) {
             return;
         }
+        let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
-        let found = class.iter().rev().take(CANDIDATES).any(|&other| equal(kernel, now, other));
+        let found = class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
+            let turned = other_turn.to(turn, width).apply(kernel, other);
+            turned.is_ok_and(|turned| equal(kernel, now, turned))
+        });
         if !found {
-            class.push(now);
+            class.push((now, turn));
         }
     }
 
@@ -68,15 +74,19 @@ impl Sweep {
     }
 }
 
-/// Whether one of the word rules shows two terms equal.
+/// Bits of the leaves of a window that is tried for all values.
+const WINDOW: u32 = 10;
+
+/// Whether one of the word rules, or all values of a small window, show two terms equal.
 pub fn equal(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
     if kernel.same(a, b) {
         return true;
     }
     let sums = |id| matches!(kernel.terms().node(id), Node::Prim { prim: Prim::Add | Prim::Sub | Prim::Mul, .. });
-    if sums(a) || sums(b) {
+    let shown = if sums(a) || sums(b) {
         kernel.linear(a, b).is_ok() || kernel.bits(a, b).is_ok()
     } else {
         kernel.bits(a, b).is_ok() || kernel.linear(a, b).is_ok()
-    }
+    };
+    shown || window::enumerate(kernel, a, b, WINDOW)
 }

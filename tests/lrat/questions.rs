@@ -1,8 +1,8 @@
 //! Clauses without a solution.
 
-use vambrace::lift::prim::Prim;
 use vambrace::kernel::blast::Blaster;
 use vambrace::kernel::cnf::Cnf;
+use vambrace::lift::prim::Prim;
 use vambrace::term::Terms;
 
 /// Clauses over variables 1 to `variables`.
