@@ -3,6 +3,7 @@
 pub mod conform;
 pub mod disasm;
 pub mod isa;
+pub mod lemma;
 pub mod listing;
 pub mod load;
 pub mod mutants;

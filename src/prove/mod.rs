@@ -7,6 +7,7 @@ pub mod exit;
 pub mod flow;
 pub mod goal;
 pub mod invariant;
+pub mod lemma;
 pub mod mutants;
 pub mod numbers;
 pub mod parting;
