@@ -23,7 +23,9 @@ const SCRIPTS: &[(&str, bool, &str, &str)] = &[
     ("ghash_products", false, "(all >> 7)", "(all >> 6)"),
     ("keccak_complemented", false, "B[12] = NOT A[12]", "B[12] = A[12]"),
     ("sha256_block", true, "W[(t + 9) MOD 16]", "W[(t + 8) MOD 16]"),
+    ("sha256_block_forms", false, "else Ch(x EOR y, z, y)", "else Ch(x EOR y, y, z)"),
     ("sha512_block", true, "(next AND kept)", "(next OR kept)"),
+    ("sha512_block_forms", false, "(x AND y) + (NOT x AND z)", "(x AND y) + (x AND z)"),
 ];
 
 /// Random inputs on which each claim is tried.

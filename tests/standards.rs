@@ -51,6 +51,29 @@ fn a_wrong_digit_fails() {
     }
 }
 
+/// What a fold steps with: the function, its words with their width, and the bytes of a block.
+const STEPS: &[(&str, &str, usize, u8, u32)] = &[
+    ("proofs/sha1/sha1.spec", "compress", 5, 32, 64),
+    ("proofs/sha256/sha256.spec", "compress", 8, 32, 64),
+    ("proofs/sha512/sha512.spec", "compress", 8, 64, 128),
+    ("proofs/sha3/keccak.spec", "absorb", 25, 64, 72),
+    ("proofs/sha3/keccak.spec", "absorb", 25, 64, 104),
+    ("proofs/sha3/keccak.spec", "absorb", 25, 64, 136),
+    ("proofs/sha3/keccak.spec", "absorb", 25, 64, 144),
+    ("proofs/sha3/keccak.spec", "absorb", 25, 64, 168),
+    ("proofs/ghash/ghash.spec", "ghash_block", 2, 128, 16),
+];
+
+/// A proof about any number of blocks needs the step of the fold as operations.
+#[test]
+fn folds_have_steps() {
+    for &(path, function, words, width, block) in STEPS {
+        let mut standard = Standard::default();
+        standard.add(Path::new(path), &|text| text).unwrap_or_else(|error| panic!("{error}"));
+        standard.step(function, words, width, block).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+}
+
 #[test]
 fn every_standard_is_listed() {
     for path in files(Path::new("proofs"), "spec") {
