@@ -231,10 +231,7 @@ mod tests {
         );
         check_lemma("lemma f(x : Word) { requires x < 3 }", Some("this lemma has no 'ensures'"));
         check_lemma("lemma f(x : Word) { ensures }", Some("expected an expression, found '}'"));
-        check_lemma(
-            "lemma f(x : Word) { secret x }",
-            Some("expected 'requires' or 'ensures', found the keyword 'secret'"),
-        );
+        check_lemma("lemma f(x : Word) { secret x }", Some("expected 'requires' or 'ensures', found 'secret'"));
         check_lemma("lemma f(x = X[0]) { }", Some("expected ':' and a type after the name, found '='"));
         check_lemma("lemma f() { ensures a }\nlemma f() { ensures b }", {
             Some("the lemma 'f' is defined twice in this file")
