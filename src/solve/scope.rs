@@ -101,7 +101,8 @@ impl<'s, 'k> Scope<'s, 'k> {
         let (a, b) = (self.kernel.find(a), self.kernel.find(b));
         let values = [a, b].map(|side| self.sweep.simulation.values(self.kernel, side));
         let shown = values[0] == values[1]
-            && (window::enumerate(self.kernel, a, b, 20)
+            && (window::enumerate_leaves(self.kernel, a, b, 20)
+                || window::enumerate(self.kernel, a, b, 16)
                 || window::multilinear(self.kernel, a, b)
                 || self.kernel.bits_of_tables(a, b).is_ok());
         shown && self.kernel.rewrite(part).is_ok() && self.kernel.known(part) == Some(1)

@@ -97,5 +97,5 @@ pub fn equal(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
     } else {
         kernel.bits(a, b).is_ok() || kernel.linear(a, b).is_ok()
     };
-    shown || window::enumerate(kernel, a, b, WINDOW)
+    shown || window::enumerate(kernel, a, b, WINDOW) || window::enumerate_leaves(kernel, a, b, WINDOW)
 }
