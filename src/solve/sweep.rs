@@ -63,8 +63,12 @@ impl Sweep {
         let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
         let found = class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
-            let turned = other_turn.to(turn, width).apply(kernel, other);
-            turned.is_ok_and(|turned| equal(kernel, now, turned))
+            // The higher one is expressed by the lower one.
+            let up = kernel.key(other) < kernel.key(now);
+            let (low, high) = if up { (other, now) } else { (now, other) };
+            let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
+            let turned = from.to(to, width).apply(kernel, low);
+            turned.is_ok_and(|turned| equal(kernel, high, turned))
         });
         if !found {
             class.push((now, turn));
