@@ -3,12 +3,12 @@
 use super::put;
 use serde_json::json;
 use std::time::Instant;
-use vambrace::lang::ast::Lemma;
 use vambrace::claim::goal::{Engine, Goal, Outcome, Verdict};
-use vambrace::kernel::Kernel;
-use vambrace::prove::discharge::discharge;
 use vambrace::claim::lemma::{LemmaGoals, assignment, goals};
 use vambrace::claim::standard::Standard;
+use vambrace::kernel::Kernel;
+use vambrace::lang::ast::Lemma;
+use vambrace::prove::discharge::discharge;
 use vambrace::solve::{Answer, Limits, decide};
 use vambrace::term::Terms;
 

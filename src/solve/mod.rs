@@ -19,6 +19,7 @@ use crate::term::{Node, TermId, Terms};
 use counterexample::counterexample;
 use rustc_hash::FxHashSet;
 use sat::Verdict;
+use std::time::{Duration, Instant};
 
 /// How long to try.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,13 @@ pub struct Limits {
     pub seconds: f64,
     pub clauses: usize,
     pub conflicts: u64,
+}
+
+impl Limits {
+    /// When the time that starts now is over; none if that is too far away to be represented.
+    pub fn deadline(&self) -> Option<Instant> {
+        Duration::try_from_secs_f64(self.seconds).ok().and_then(|time| Instant::now().checked_add(time))
+    }
 }
 
 /// Ten seconds and two million clauses.
@@ -156,7 +164,6 @@ mod tests {
     use super::*;
     use crate::lift::prim::Prim::{self, *};
     use crate::term::Fold;
-    use std::time::Instant;
 
     /// Makes terms by their operations; 64 bits wide.
     struct Maker(Terms);

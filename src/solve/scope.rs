@@ -79,6 +79,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         if known(self.kernel) {
             return true;
         }
+        self.sweep.deadline = self.limits.deadline();
         self.sweep.sweep(self.kernel, &[claim]);
         if known(self.kernel) {
             return true;

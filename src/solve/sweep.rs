@@ -11,6 +11,7 @@ use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::time::Instant;
 
 /// Terms of equal values that are tried.
 const CANDIDATES: usize = 4;
@@ -25,6 +26,8 @@ pub struct Sweep {
     counts: Counts,
     /// What terms of one bit were rewritten to.
     pub bits: Vec<TermId>,
+    /// When it stops to compare terms; never, if there is none.
+    pub deadline: Option<Instant>,
 }
 
 impl Sweep {
@@ -62,14 +65,16 @@ impl Sweep {
         }
         let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
-        let found = class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
-            // The higher one is expressed by the lower one.
-            let up = kernel.key(other) < kernel.key(now);
-            let (low, high) = if up { (other, now) } else { (now, other) };
-            let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
-            let turned = from.to(to, width).apply(kernel, low);
-            turned.is_ok_and(|turned| equal(kernel, high, turned))
-        });
+        let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let found = !late
+            && class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
+                // The higher one is expressed by the lower one.
+                let up = kernel.key(other) < kernel.key(now);
+                let (low, high) = if up { (other, now) } else { (now, other) };
+                let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
+                let turned = from.to(to, width).apply(kernel, low);
+                turned.is_ok_and(|turned| equal(kernel, high, turned))
+            });
         if !found {
             class.push((now, turn));
         }
