@@ -12,9 +12,12 @@ use crate::term::{Node, TermId};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-/// Products that may be taken apart for one question, and bits of products that may be compared one by one.
+/// Products that may be taken apart for one question, and factors of bits that may be compared one by one.
 const BUDGET: usize = 60_000;
-const SINGLE_BITS: usize = 4_000_000;
+const SINGLE_BITS: usize = 8_000_000;
+
+/// Factors of all products that may be made for one question: products can grow with each step.
+const FACTORS: usize = 4_000_000;
 
 /// A bit of a representative at each position: the bit `position + offset`, or always the bit `offset`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +39,8 @@ struct Lanes<'k, 'a> {
     parts: BTreeMap<Product, u128>,
     /// Whether elements of tables are taken apart.
     tables: bool,
+    /// Factors of products made so far.
+    factors: usize,
 }
 
 impl Kernel<'_> {
@@ -57,7 +62,7 @@ impl Kernel<'_> {
 
     fn check_polynomials(&self, a: TermId, b: TermId, tables: bool) -> Checked {
         let width = self.check_pair(a, b)?;
-        let mut lanes = Lanes { kernel: self, zeros: Zeros::new(self), parts: BTreeMap::new(), tables };
+        let mut lanes = Lanes { kernel: self, zeros: Zeros::new(self), parts: BTreeMap::new(), tables, factors: 0 };
         lanes.root(a, mask(width));
         lanes.root(b, mask(width));
         match lanes.vanishes() {
@@ -70,6 +75,8 @@ impl Kernel<'_> {
 impl Lanes<'_, '_> {
     fn add(&mut self, product: Product, positions: u128) {
         if positions != 0 {
+            self.factors += 1 + product.len();
+            self.kernel.spend(1 + product.len());
             *self.parts.entry(product).or_insert(0) ^= positions;
         }
     }
@@ -106,6 +113,9 @@ impl Lanes<'_, '_> {
     /// Takes everything apart; whether nothing is left.
     fn vanishes(mut self) -> bool {
         for _ in 0..BUDGET {
+            if self.factors > FACTORS {
+                break;
+            }
             let Some((product, positions)) = self.parts.pop_last() else { return true };
             if positions == 0 {
                 continue;
@@ -129,7 +139,8 @@ impl Lanes<'_, '_> {
 
     /// One bit has many names: at each position, relative or fixed. Here each has one.
     fn vanishes_bit_by_bit(&self) -> bool {
-        let total: usize = self.parts.values().map(|positions| positions.count_ones() as usize).sum();
+        let bits = |(product, positions): (&Product, &u128)| positions.count_ones() as usize * (1 + product.len());
+        let total: usize = self.parts.iter().map(bits).sum();
         // Without a fixed bit the names are unique.
         let fixed = self.parts.keys().flatten().any(|lane| lane.fixed && self.kernel.terms.width(lane.term) > 1);
         if total > SINGLE_BITS || !fixed {

@@ -28,6 +28,7 @@ pub mod zeros;
 use crate::claim::standard::Standard;
 use crate::term::{TermId, Terms};
 use scope::Scope;
+use std::cell::Cell;
 use step::Step;
 use store::Store;
 
@@ -79,6 +80,8 @@ pub struct Kernel<'a> {
     steps: Vec<Step>,
     /// Two numbers have become equal without an assumption. It cannot happen; if it does, nothing is concluded.
     broken: bool,
+    /// Terms, products, gates and literals that rules have looked at; see [`replay`].
+    work: Cell<u64>,
 }
 
 impl<'a> Kernel<'a> {
@@ -86,7 +89,16 @@ impl<'a> Kernel<'a> {
     pub fn new(terms: &'a mut Terms, standard: &'a Standard) -> Self {
         let truths = [terms.constant(1, 0), terms.constant(1, 1)];
         let store = Store::new(terms);
-        Kernel { terms, standard, store, truths, scopes: Vec::new(), steps: Vec::new(), broken: false }
+        Kernel {
+            terms,
+            standard,
+            store,
+            truths,
+            scopes: Vec::new(),
+            steps: Vec::new(),
+            broken: false,
+            work: Cell::new(0),
+        }
     }
 
     /// The terms; new ones are made by [`Kernel::make`] alone, so that a replay makes the same.
@@ -133,6 +145,11 @@ impl<'a> Kernel<'a> {
     /// How many steps were taken.
     pub fn steps(&self) -> usize {
         self.steps.len()
+    }
+
+    /// So much work was done.
+    fn spend(&self, units: usize) {
+        self.work.set(self.work.get().saturating_add(units as u64));
     }
 
     /// Both terms are equal, by a rule that has just shown it.

@@ -73,6 +73,7 @@ impl Kernel<'_> {
                 }
             }
         }
+        self.spend(order.len());
         order
     }
 }
@@ -101,6 +102,7 @@ impl Circuit {
     /// All values, where each leaf has the value that is given for it.
     pub fn evaluate(&self, kernel: &Kernel, leaf: impl Fn(TermId) -> u128, values: &mut Vec<u128>) {
         values.clear();
+        kernel.spend(self.list.len());
         let mut leaves = self.leaves.iter().peekable();
         for (slot, &(node, [a, b, c])) in self.list.iter().enumerate() {
             if leaves.peek().is_some_and(|leaf| leaf.1 as usize == slot) {
