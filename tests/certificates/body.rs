@@ -37,7 +37,8 @@ fn every_bit_of_a_small_certificate() {
     let fixture = SMALL.with(|f| *f);
     let counts = flips(fixture, 0..fixture.certificate.to_bytes().len(), |_| (0..8).collect());
     println!("{counts}");
-    assert!(counts.rejected + counts.unreadable > counts.total() / 2, "{counts}");
+    // Of the steps no bit can be another.
+    assert!(counts.accepted.keys().all(|part| ["names", "hashes", "witness"].contains(part)), "{counts}");
 }
 
 #[test]

@@ -89,6 +89,10 @@ impl Fixture {
         let source = Source { script: path.display().to_string(), routine: name.into(), ..Source::default() };
         let hashes = hashes(&script, &object, &ISA);
         let certificate = Certificate { source, hashes, hints: report.hints, groups: report.groups };
+        // As it is read: operands that an operation does not have are not written.
+        let bytes = certificate.to_bytes();
+        let certificate = Certificate::from_bytes(&bytes).expect("as it was written");
+        assert_eq!(certificate.to_bytes(), bytes);
         let accepted = certificate.check(&script, &object, &ISA).expect("an honest certificate");
         assert_eq!(accepted.statement.render(), report.statement.render());
         Fixture { script: path, object, certificate, accepted }

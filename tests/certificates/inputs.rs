@@ -19,7 +19,11 @@ fn check(fixture: &Fixture, script: &Script, object: &[u8], isa: &Isa, changed: 
     assert!(matches!(by_content, Err(Rejection::Refused(_))), "{what}: {by_content:?}");
 }
 
-/// No bit of the routine can change, and the routine still be proved by these steps.
+/// Bits that may change, for content alone: the routine stays one that computes the standard, by the same steps, and its
+/// statement has the hash of the other code. They are LDRSB for LDRB of a byte whose sign is not looked at; LDURB and
+/// STURB, which are the same without an offset; shifts by nothing of another kind; and BR X30 for RET.
+const AS_GOOD: [usize; 12] = [55, 56, 118, 119, 150, 151, 182, 183, 214, 215, 312, 342];
+
 #[test]
 fn another_object() {
     let fixture = LOOP.with(|f| *f);
@@ -27,7 +31,15 @@ fn another_object() {
     for bit in 0..MIX.len() * 32 {
         let mut words = MIX;
         words[bit / 32] ^= 1 << (bit % 32);
-        check(fixture, &script, &object("mix", &words), &ISA, "object", &format!("bit {bit}"));
+        let object = object("mix", &words);
+        match fixture.certificate.check_content(&script, &object, &ISA) {
+            Ok(accepted) => {
+                assert!(AS_GOOD.contains(&bit), "bit {bit}, {:#x}", words[bit / 32]);
+                assert_ne!(accepted.statement.code_hash, fixture.accepted.statement.code_hash);
+                assert!(fixture.certificate.check(&script, &object, &ISA).is_err());
+            }
+            Err(_) => check(fixture, &script, &object, &ISA, "object", &format!("bit {bit}")),
+        }
     }
     let renamed = object("max", &MIX);
     check(fixture, &script, &renamed, &ISA, "object", "another name");
@@ -133,7 +145,7 @@ const TEXTS: [(&str, &str, &str); 10] = [
     ("ORR_shifted_register", "X[n, datasize] OR operand2", "X[n, datasize] EOR operand2"),
     ("SUB_immediate", "operand1 - imm", "operand1 + imm"),
     ("LDRB_immediate_post_index", "address + offset", "address - offset"),
-    ("LDRB_immediate_unsigned_offset", "ZeroExtend(Mem", "SignExtend(Mem"),
+    ("LDRB_immediate_unsigned_offset", "ZeroExtend(Mem[address, 1], 32)", "NOT ZeroExtend(Mem[address, 1], 32)"),
     ("STRB_immediate_unsigned_offset", "X[t, 32][7:0]", "X[t, 32][15:8]"),
     ("CBNZ", "then PC + 4 else target", "then target else PC + 4"),
     ("RET", "PC = X[n, 64]", "PC = X[n, 64] + 4"),

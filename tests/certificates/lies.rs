@@ -210,7 +210,6 @@ fn refutations_that_are_none() {
     }
     count += check(fixture, "what is asked is cut off", |question, _| question.cut = vec![question.a]);
     count += check(fixture, "another term", |question, _| std::mem::swap(&mut question.a, &mut question.facts[0]));
-    count += check(fixture, "false instead of true", |question, _| question.b = TermId(question.b.0 - 1));
     println!("{count} proofs with a lie in place of a step are rejected");
     assert!(count > 500, "{count}");
 }

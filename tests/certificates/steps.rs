@@ -40,7 +40,8 @@ fn dropped() {
     }
 }
 
-/// A step that shows again what is known is refused by no rule, and adds nothing.
+/// A step that shows again what is known is refused by no rule, and adds nothing; and what needs no assumption can come
+/// before them.
 #[test]
 fn doubled_and_swapped() {
     for fixture in [SMALL.with(|f| *f), LOOP.with(|f| *f)] {
@@ -51,9 +52,7 @@ fn doubled_and_swapped() {
             assert!(!(accepted && matches!(step, Step::Open(_))), "{step}");
             if at + 1 < fixture.certificate.groups[group].len() {
                 let mutant = changed(fixture, group, |steps| steps.swap(at, at + 1));
-                let accepted =
-                    counts.certificate(fixture, &script, &mutant, || format!("swapped with the next: {step}"));
-                assert!(!(accepted && matches!(step, Step::Open(_))), "{step}");
+                counts.certificate(fixture, &script, &mutant, || format!("swapped with the next: {step}"));
             }
         }
         println!("doubled and swapped: {counts}");
