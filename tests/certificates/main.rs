@@ -8,6 +8,7 @@ mod command;
 mod commands;
 mod file;
 mod fixture;
+mod hostile;
 mod inputs;
 mod lies;
 mod steps;
