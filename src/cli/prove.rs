@@ -25,7 +25,7 @@ pub struct ProveArgs {
     /// The member of an archive
     #[arg(long, value_name = "M")]
     pub member: Option<String>,
-    /// Proves only this routine
+    /// Proves only this routine or lemma
     #[arg(long, value_name = "SYMBOL")]
     pub only: Option<String>,
     /// Supplies a symbol that the object leaves undefined
@@ -61,16 +61,17 @@ pub fn run(args: &ProveArgs) -> Answer {
     let isa = isa(args.isa.as_deref())?;
     let script = Script::read(&args.script, &Edits::NONE)?;
     let tests = script.standard.test()?;
-    let object = script.object(args.object.as_deref())?;
-    let proofs: Vec<_> =
-        script.proofs.iter().filter(|p| args.only.as_ref().is_none_or(|name| *name == p.name.name)).collect();
-    if proofs.is_empty() {
+    let wanted = |name: &str| args.only.as_ref().is_none_or(|only| only == name);
+    let proofs: Vec<_> = script.proofs.iter().filter(|proof| wanted(&proof.name.name)).collect();
+    let lemmas: Vec<_> = script.lemmas.iter().filter(|lemma| wanted(&lemma.name.name)).collect();
+    if proofs.is_empty() && lemmas.is_empty() {
         return Err(format!("{} holds no proof of `{}`", args.script.display(), args.only.as_deref().unwrap_or("")));
     }
+    let limits = Limits { seconds: args.timeout, ..Limits::default() };
     let mut all = true;
     for proof in proofs {
+        let object = script.object(args.object.as_deref())?;
         let image = image(args, &object, &proof.name.name)?;
-        let limits = Limits { seconds: args.timeout, ..Limits::default() };
         let report = prove(&script, proof, &image, isa, limits)?;
         all &= report.proved();
         if let (Some(dir), true) = (&args.certificate, report.proved()) {
@@ -80,6 +81,9 @@ pub fn run(args: &ProveArgs) -> Answer {
             put(&goals(&report));
         }
         put(&if args.json { format!("{}\n", to_json(&report, &object)) } else { text(&report, &object, tests) });
+    }
+    for lemma in lemmas {
+        all &= super::lemma::run(&script.standard, lemma, limits, args.json)?;
     }
     Ok(verdict(all))
 }

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod counterexample;
+pub mod counts;
 pub mod sat;
 pub mod scope;
 pub mod simulate;

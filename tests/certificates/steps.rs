@@ -59,12 +59,15 @@ fn doubled_and_swapped() {
     }
 }
 
+/// A change of the groups of steps.
+type Edit<'a> = &'a dyn Fn(&mut Vec<Vec<Step>>);
+
 #[test]
 fn groups_moved() {
     let fixture = LOOP.with(|f| *f);
     let (script, mut counts, count) = (fixture.script(), Counts::default(), fixture.certificate.groups.len());
     for group in 0..count {
-        let edits: [&dyn Fn(&mut Vec<Vec<Step>>); 5] = [
+        let edits: [Edit; 5] = [
             &|groups| drop(groups.remove(group)),
             &|groups| groups.insert(group, groups[group].clone()),
             &|groups| groups.insert(group, Vec::new()),
