@@ -4,6 +4,7 @@ use super::{Certificate, Hashes, Source};
 use crate::claim::changed::{Changed, Run};
 use crate::claim::hints::Hints;
 use crate::kernel::code::{Reader, Writer};
+use crate::kernel::step::Step;
 use crate::kernel::{Checked, Refusal, refuse};
 use crate::lift::system::System;
 use crate::machine::elf::External;
@@ -37,14 +38,30 @@ impl Certificate {
         };
         let hashes = Hashes { object: hash()?, script: hash()?, isa: hash()? };
         let hints = read_hints(&mut reader)?;
-        let steps = |reader: &mut Reader| (0..reader.count()?).map(|_| reader.step()).collect::<Checked<Vec<_>>>();
-        let groups = (0..reader.count()?).map(|_| steps(&mut reader)).collect::<Checked<_>>()?;
+        let mut left = STEPS;
+        let groups = (0..reader.count()?).map(|_| steps(&mut reader, &mut left)).collect::<Checked<_>>()?;
         if reader.is_empty() {
             Ok(Certificate { source, hashes, hints, groups })
         } else {
             refuse("something follows the end of the certificate")
         }
     }
+}
+
+/// Loops of a routine.
+const LOOPS: u128 = 1 << 12;
+
+/// Groups and steps that a certificate may hold: in memory each takes many times its bytes.
+const STEPS: usize = 1 << 23;
+
+/// The steps of one group.
+fn steps(reader: &mut Reader, left: &mut usize) -> Checked<Vec<Step>> {
+    let count = reader.count()?;
+    match left.checked_sub(count + 1) {
+        Some(rest) => *left = rest,
+        None => return refuse(format!("more than {STEPS} steps")),
+    }
+    (0..count).map(|_| reader.step()).collect()
 }
 
 fn source(writer: &mut Writer, source: &Source) {
@@ -115,7 +132,7 @@ fn hints(writer: &mut Writer, hints: &Hints) {
 
 fn read_hints(reader: &mut Reader) -> Checked<Hints> {
     let mut hints = Hints::default();
-    for _ in 0..reader.count()? {
+    for _ in 0..reader.below(LOOPS)? {
         let mut set = |bits: u32| -> Checked<BTreeSet<u8>> {
             let mask = reader.below(1 << bits)?;
             Ok((0..bits as u8).filter(|n| mask >> n & 1 == 1).collect())

@@ -11,7 +11,7 @@ use std::io::Read;
 const MARK: &[u8; 8] = b"VAMBRAC\x01";
 
 /// No certificate is longer, compressed or not; a longer one is hostile.
-pub const LONGEST: u64 = 1 << 28;
+pub const LONGEST: u64 = 1 << 27;
 
 /// What the name of a file ends in.
 pub const EXTENSION: &str = "vcert";

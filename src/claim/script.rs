@@ -3,6 +3,7 @@
 use super::standard::Standard;
 use crate::lang::ast::{Item, Lemma, Proof};
 use crate::lang::{LangError, Sources, Span, parse, render_all};
+use crate::machine::read::read_text;
 use std::path::{Path, PathBuf};
 
 /// A script that has been read.
@@ -50,7 +51,7 @@ impl Script {
     }
 
     fn parse(path: &Path, edits: &Edits) -> Result<Script, String> {
-        let text = std::fs::read_to_string(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+        let text = read_text(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
         let mut script = Script::empty(path);
         let file = script.standard.sources.add(path.display().to_string(), (edits.script)(text));
         let (parsed, mut errors) = parse(&script.standard.sources, file);

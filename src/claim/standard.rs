@@ -8,6 +8,7 @@ use crate::lift::library::Library;
 use crate::lift::lifter::{Fault, Lifter};
 use crate::lift::ops::Ops;
 use crate::lift::value::{Bits, Bool, Val};
+use crate::machine::read::read_text;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -29,8 +30,7 @@ type StepKey = (String, usize, u8, u32);
 impl Standard {
     /// Reads one more file; `edit` may change its text, for mutants.
     pub fn add(&mut self, path: &Path, edit: &dyn Fn(String) -> String) -> Result<(), String> {
-        let text =
-            std::fs::read_to_string(path).map_err(|e| format!("cannot read the standard {}: {e}", path.display()))?;
+        let text = read_text(path).map_err(|e| format!("cannot read the standard {}: {e}", path.display()))?;
         let file = self.sources.add(path.display().to_string(), edit(text));
         let (parsed, mut errors) = parse(&self.sources, file);
         self.library.add(&parsed, &mut errors);

@@ -3,6 +3,7 @@
 
 use super::aig::Lit;
 use super::blast::{self, Blaster};
+use super::clauses::NODES;
 use crate::term::{Node, TermId, Terms};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,10 @@ pub fn of(terms: &Terms, at: impl Fn(TermId) -> TermId, blaster: &mut Blaster) -
     }
     for alike in kinds.values().filter(|alike| alike.len() <= PAIRED) {
         for (n, one) in alike.iter().enumerate() {
+            // The question is refused for its size.
+            if blaster.aig.gates().len() > NODES {
+                return outputs;
+            }
             outputs.extend(alike[..n].iter().map(|other| agree(blaster, one, other)));
         }
     }

@@ -12,9 +12,12 @@ use crate::term::{Node, TermId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
-/// Products that may be taken apart for one question, and bits of products that may be compared one by one.
+/// Products that may be taken apart for one question, and factors of bits that may be compared one by one.
 const BUDGET: usize = 60_000;
-const SINGLE_BITS: usize = 4_000_000;
+const SINGLE_BITS: usize = 8_000_000;
+
+/// Factors of all products that may be made for one question: products can grow with each step.
+const FACTORS: usize = 4_000_000;
 
 /// Products that may be taken apart to see that two words have no bit in common.
 const PRODUCT: usize = 200;
@@ -39,6 +42,8 @@ struct Lanes<'k, 'a> {
     parts: BTreeMap<Product, u128>,
     /// Whether elements of tables are taken apart.
     tables: bool,
+    /// Factors of products made so far.
+    factors: usize,
     /// Of sums, whether what is added has no bit in common.
     products: FxHashMap<TermId, bool>,
     depth: u8,
@@ -76,11 +81,13 @@ impl Kernel<'_> {
 impl<'k, 'a> Lanes<'k, 'a> {
     fn new(kernel: &'k Kernel<'a>, tables: bool) -> Self {
         let (zeros, parts, products) = (Zeros::new(kernel), BTreeMap::new(), FxHashMap::default());
-        Lanes { kernel, zeros, parts, tables, products, depth: 0 }
+        Lanes { kernel, zeros, parts, tables, factors: 0, products, depth: 0 }
     }
 
     fn add(&mut self, product: Product, positions: u128) {
         if positions != 0 {
+            self.factors += 1 + product.len();
+            self.kernel.spend(1 + product.len());
             *self.parts.entry(product).or_insert(0) ^= positions;
         }
     }
@@ -117,6 +124,9 @@ impl<'k, 'a> Lanes<'k, 'a> {
     /// Takes everything apart; whether nothing is left.
     fn vanishes(mut self, budget: usize) -> bool {
         for _ in 0..budget {
+            if self.factors > FACTORS {
+                break;
+            }
             let Some((product, positions)) = self.parts.pop_last() else { return true };
             if positions == 0 {
                 continue;
@@ -140,7 +150,8 @@ impl<'k, 'a> Lanes<'k, 'a> {
 
     /// One bit has many names: at each position, relative or fixed. Here each has one.
     fn vanishes_bit_by_bit(&self) -> bool {
-        let total: usize = self.parts.values().map(|positions| positions.count_ones() as usize).sum();
+        let bits = |(product, positions): (&Product, &u128)| positions.count_ones() as usize * (1 + product.len());
+        let total: usize = self.parts.iter().map(bits).sum();
         // Without a fixed bit the names are unique.
         let fixed = self.parts.keys().flatten().any(|lane| lane.fixed && self.kernel.terms.width(lane.term) > 1);
         if total > SINGLE_BITS || !fixed {

@@ -9,7 +9,7 @@ use crate::term::TermId;
 use rustc_hash::FxHashSet;
 
 /// Nodes of a graph for one question.
-const NODES: usize = 6_000_000;
+pub const NODES: usize = 6_000_000;
 
 /// That two terms differ although everything that is known holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,8 @@ impl Kernel<'_> {
     pub fn sat(&mut self, question: &Question, proof: &[u8]) -> Checked {
         let formula = self.formula(question)?;
         let steps = lrat::decode(proof).map_err(|error| Refusal(error.to_string()))?;
-        lrat::refutes(&formula.cnf.clauses, &steps).map_err(|error| Refusal(error.to_string()))?;
+        let read = lrat::literals_read(&formula.cnf.clauses, &steps).map_err(|error| Refusal(error.to_string()))?;
+        self.spend(read);
         self.unite(question.a, question.b);
         self.steps.push(Step::Sat { question: question.clone(), proof: proof.to_vec() });
         Ok(())
@@ -48,9 +49,13 @@ impl Kernel<'_> {
         let mut blaster = Blaster::default();
         let known = self.graph(question, &mut blaster)?;
         let mut outputs = axioms::of(self.terms, |id| self.view(id), &mut blaster);
+        if blaster.aig.gates().len() > NODES {
+            return refuse(format!("the question has more than {NODES} nodes"));
+        }
         outputs.extend(known);
         let (a, b) = (blaster.bits(question.a).to_vec(), blaster.bits(question.b).to_vec());
         outputs.push(!blast::equal(&mut blaster.aig, &a, &b));
+        self.spend(blaster.aig.gates().len());
         Ok(Formula { cnf: Cnf::new(&blaster.aig, &outputs), blaster })
     }
 

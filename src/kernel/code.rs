@@ -2,6 +2,7 @@
 
 use super::clauses::Question;
 use super::make::Make;
+use super::multilinear::ARGUMENTS;
 use super::step::Step;
 use super::unfold::Unfold;
 use super::{Checked, refuse};
@@ -258,7 +259,8 @@ impl<'a> Reader<'a> {
             }
             8 => {
                 let [a, b] = self.exactly()?;
-                let arguments = (0..self.count()?).map(|_| self.terms()).collect::<Checked<_>>()?;
+                let arguments =
+                    (0..self.below(ARGUMENTS as u128 + 1)?).map(|_| self.terms()).collect::<Checked<_>>()?;
                 Step::Multilinear(a, b, arguments)
             }
             9 => {

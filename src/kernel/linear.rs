@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// Slices that may be taken apart for one question.
 const BUDGET: usize = 20_000;
 
+/// Factors of all products that may be made for one question: products can grow with each step.
+const FACTORS: usize = 4_000_000;
+
 /// Bits `lo` to `lo + bits - 1` of a representative, read as a number. Those that may be taken apart are above others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Slice {
@@ -30,6 +33,8 @@ struct Sum<'k, 'a> {
     kernel: &'k Kernel<'a>,
     width: u8,
     parts: BTreeMap<Product, u128>,
+    /// Factors of products made so far.
+    factors: usize,
 }
 
 impl Kernel<'_> {
@@ -55,7 +60,7 @@ impl Kernel<'_> {
             return refuse("only an equation of that width that holds is solved");
         }
         let follows = [1, u128::MAX].into_iter().any(|sign| {
-            let mut sum = Sum { kernel: self, width, parts: BTreeMap::new() };
+            let mut sum = Sum::of(self, width);
             // The sides are taken apart at once, for as wholes they are equal already.
             sum.root(a, 1);
             sum.root(b, u128::MAX);
@@ -73,7 +78,7 @@ impl Kernel<'_> {
 
     /// Whether `a` is `b + constant`.
     pub(super) fn differs_by(&self, a: TermId, b: TermId, width: u8, constant: u128) -> bool {
-        let mut sum = Sum { kernel: self, width, parts: BTreeMap::new() };
+        let mut sum = Sum::of(self, width);
         sum.root(a, 1);
         sum.root(b, u128::MAX);
         sum.number(0u128.wrapping_sub(constant));
@@ -81,10 +86,16 @@ impl Kernel<'_> {
     }
 }
 
-impl Sum<'_, '_> {
+impl<'k, 'a> Sum<'k, 'a> {
+    fn of(kernel: &'k Kernel<'a>, width: u8) -> Self {
+        Sum { kernel, width, parts: BTreeMap::new(), factors: 0 }
+    }
+
     fn add(&mut self, product: Product, coefficient: u128) {
         let coefficient = coefficient & mask(self.width);
         if coefficient != 0 {
+            self.factors += 1 + product.len();
+            self.kernel.spend(1 + product.len());
             let total = self.parts.entry(product).or_insert(0);
             *total = total.wrapping_add(coefficient) & mask(self.width);
         }
@@ -131,6 +142,9 @@ impl Sum<'_, '_> {
     /// Takes everything apart; whether nothing is left.
     fn vanishes(mut self) -> bool {
         for _ in 0..BUDGET {
+            if self.factors > FACTORS {
+                break;
+            }
             let Some((product, coefficient)) = self.parts.pop_last() else { return true };
             if coefficient == 0 {
                 continue;

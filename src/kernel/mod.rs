@@ -28,10 +28,55 @@ pub mod zeros;
 use crate::claim::standard::Standard;
 use crate::term::{TermId, Terms};
 use scope::Scope;
+use std::cell::Cell;
 use step::Step;
 use store::Store;
 
 /// A claim that follows from assumptions. Its fields are private and nothing but [`Kernel::conclude`] makes one.
+///
+/// What others may do with one:
+///
+/// ```
+/// use vambrace_trusted::kernel::Theorem;
+/// use vambrace_trusted::term::TermId;
+/// fn read(theorem: &Theorem) -> (Vec<TermId>, TermId) {
+///     (theorem.assumptions().to_vec(), theorem.claim())
+/// }
+/// ```
+///
+/// They can neither make one, nor change one, nor make one of another:
+///
+/// ```compile_fail,E0451
+/// use vambrace_trusted::kernel::Theorem;
+/// use vambrace_trusted::term::TermId;
+/// fn make(assumptions: Vec<TermId>, claim: TermId) -> Theorem {
+///     Theorem { assumptions, claim }
+/// }
+/// ```
+///
+/// ```compile_fail,E0616
+/// use vambrace_trusted::kernel::Theorem;
+/// use vambrace_trusted::term::TermId;
+/// fn change(theorem: &mut Theorem, claim: TermId) {
+///     theorem.claim = claim;
+/// }
+/// ```
+///
+/// ```compile_fail,E0451
+/// use vambrace_trusted::kernel::Theorem;
+/// use vambrace_trusted::term::TermId;
+/// fn stronger(theorem: Theorem) -> Theorem {
+///     Theorem { assumptions: Vec::new(), ..theorem }
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// use vambrace_trusted::kernel::Theorem;
+/// fn default<T: Default>() -> T {
+///     T::default()
+/// }
+/// let theorem: Theorem = default();
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theorem {
     assumptions: Vec<TermId>,
@@ -69,6 +114,48 @@ impl std::fmt::Display for Refusal {
 }
 
 /// Terms, what is known of them, and the steps that were taken.
+///
+/// What is known is behind the rules: nobody else unites terms, forgets an assumption, or says that a rule has shown
+/// something. By a rule it compiles:
+///
+/// ```
+/// use vambrace_trusted::kernel::Kernel;
+/// use vambrace_trusted::term::TermId;
+/// fn by_a_rule(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
+///     kernel.linear(a, b).is_ok()
+/// }
+/// ```
+///
+/// ```compile_fail,E0624
+/// use vambrace_trusted::kernel::Kernel;
+/// use vambrace_trusted::term::TermId;
+/// fn by_my_word(kernel: &mut Kernel, a: TermId, b: TermId) {
+///     kernel.unite(a, b);
+/// }
+/// ```
+///
+/// ```compile_fail,E0616
+/// use vambrace_trusted::kernel::Kernel;
+/// use vambrace_trusted::term::TermId;
+/// fn behind_its_back(kernel: &mut Kernel, a: TermId, b: TermId) {
+///     kernel.store.undo(0);
+/// }
+/// ```
+///
+/// ```compile_fail,E0616
+/// use vambrace_trusted::kernel::Kernel;
+/// fn without_assumptions(kernel: &mut Kernel) {
+///     kernel.scopes.clear();
+/// }
+/// ```
+///
+/// ```compile_fail,E0616
+/// use vambrace_trusted::kernel::Kernel;
+/// use vambrace_trusted::term::Terms;
+/// fn other_terms(kernel: &mut Kernel) {
+///     *kernel.terms = Terms::default();
+/// }
+/// ```
 pub struct Kernel<'a> {
     terms: &'a mut Terms,
     standard: &'a Standard,
@@ -79,6 +166,8 @@ pub struct Kernel<'a> {
     steps: Vec<Step>,
     /// Two numbers have become equal without an assumption. It cannot happen; if it does, nothing is concluded.
     broken: bool,
+    /// Terms, products, gates and literals that rules have looked at; see [`replay`].
+    work: Cell<u64>,
 }
 
 impl<'a> Kernel<'a> {
@@ -86,7 +175,16 @@ impl<'a> Kernel<'a> {
     pub fn new(terms: &'a mut Terms, standard: &'a Standard) -> Self {
         let truths = [terms.constant(1, 0), terms.constant(1, 1)];
         let store = Store::new(terms);
-        Kernel { terms, standard, store, truths, scopes: Vec::new(), steps: Vec::new(), broken: false }
+        Kernel {
+            terms,
+            standard,
+            store,
+            truths,
+            scopes: Vec::new(),
+            steps: Vec::new(),
+            broken: false,
+            work: Cell::new(0),
+        }
     }
 
     /// The terms; new ones are made by [`Kernel::make`] alone, so that a replay makes the same.
@@ -133,6 +231,11 @@ impl<'a> Kernel<'a> {
     /// How many steps were taken.
     pub fn steps(&self) -> usize {
         self.steps.len()
+    }
+
+    /// So much work was done.
+    fn spend(&self, units: usize) {
+        self.work.set(self.work.get().saturating_add(units as u64));
     }
 
     /// Both terms are equal, by a rule that has just shown it.

@@ -10,7 +10,7 @@ use crate::term::{Node, TermId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Arguments, and values of terms that may be computed.
-const ARGUMENTS: usize = 4;
+pub const ARGUMENTS: usize = 4;
 const VALUES: usize = 1 << 34;
 
 /// The arguments that a term depends on, as a mask; each of its bits is of degree 1 at most in each of them.
@@ -110,8 +110,10 @@ impl Kernel<'_> {
         let basis: Vec<Vec<Choice>> = arguments
             .iter()
             .map(|leaves| {
-                let bits = leaves.iter().flat_map(|&leaf| (0..self.terms.width(leaf)).map(move |bit| (leaf, bit)));
-                std::iter::once(None).chain(bits.map(|(leaf, bit)| Some((self.find(leaf), bit)))).collect()
+                // A leaf that does not occur changes nothing, and there may be very many.
+                let occur = leaves.iter().map(|&leaf| self.find(leaf)).filter(|&leaf| circuit.slot(leaf).is_some());
+                let bits = occur.flat_map(|leaf| (0..self.terms.width(leaf)).map(move |bit| Some((leaf, bit))));
+                std::iter::once(None).chain(bits).collect()
             })
             .collect();
         let cases = basis.iter().try_fold(1usize, |all, choices| all.checked_mul(choices.len()));

@@ -1,11 +1,22 @@
 //! Takes the steps of a certificate again.
 
 use super::step::Step;
-use super::{Checked, Kernel};
+use super::{Checked, Kernel, refuse};
+
+/// What all steps of a certificate together may take: minutes. Each rule has a bound of its own, but there may be millions
+/// of steps. Proofs of shipped routines take less than a hundredth.
+const WORK: u64 = 1 << 36;
+
+/// Terms that may be there, so that steps of a few bytes cannot ask for all memory.
+const TERMS: usize = 1 << 24;
 
 impl Kernel<'_> {
     /// One step, by the rule that took it the first time.
     pub fn take(&mut self, step: &Step) -> Checked {
+        if self.work.get() > WORK || self.terms.len() > TERMS {
+            return refuse("the steps so far have taken more work than any certificate may");
+        }
+        self.spend(1);
         match step {
             Step::Open(assumptions) => self.open(assumptions),
             Step::Close => self.close(),

@@ -35,6 +35,7 @@ impl Kernel<'_> {
     fn slice(&mut self, width: u8, a: TermId, lo: u8) -> TermId {
         let (mut a, mut lo) = (self.find(a), lo);
         while let Some((from, at)) = self.origin(width, a, lo) {
+            self.spend(1);
             (a, lo) = (self.find(from), at);
             if width == self.terms.width(a) {
                 return a;
@@ -81,8 +82,8 @@ impl Kernel<'_> {
         }
         match (prim, self.terms.node(a)) {
             (Select, Node::Prim { prim: Not, width: 1, a: not, .. }) => {
-                let not = self.find(not);
-                self.operation(Select, width, [not, c, b])
+                // Once and no more: complements of complements could be as deep as a certificate likes.
+                self.terms.prim(Select, width, [self.find(not), c, b])
             }
             _ => self.terms.prim(prim, width, [a, b, c]),
         }

@@ -4,6 +4,7 @@ use super::step::Step;
 use super::{Checked, Kernel, Theorem, refuse};
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
+use rustc_hash::FxHashSet;
 
 /// What is assumed, and where the store was before.
 pub struct Scope {
@@ -11,6 +12,12 @@ pub struct Scope {
     mark: usize,
     /// The assumptions contradict each other, so everything follows from them.
     pub contradiction: bool,
+}
+
+/// Terms that are known and still to be looked into, and all that ever were.
+struct Trace {
+    stack: Vec<TermId>,
+    seen: FxHashSet<TermId>,
 }
 
 impl Kernel<'_> {
@@ -63,53 +70,54 @@ impl Kernel<'_> {
     }
 
     fn follow(&mut self, id: TermId, no: TermId, yes: TermId) {
-        let mut stack = vec![id];
-        while let Some(id) = stack.pop() {
+        let mut trace = Trace { stack: vec![id], seen: FxHashSet::default() };
+        while let Some(id) = trace.stack.pop() {
+            self.spend(1);
             let (Node::Prim { prim, a, b, .. }, Some(value)) = (self.terms.node(id), self.known(id)) else { continue };
             match (prim, value) {
-                (Prim::Not, _) => {
-                    self.unite(a, if value == 0 { yes } else { no });
-                    stack.push(a);
-                }
+                (Prim::Not, _) => self.learn(a, if value == 0 { yes } else { no }, &[a], &mut trace),
                 (Prim::And, 1) | (Prim::Or, 0) => {
                     let same = if value == 0 { no } else { yes };
-                    self.unite(a, same);
-                    self.unite(b, same);
-                    stack.extend([a, b]);
+                    self.learn(a, same, &[a], &mut trace);
+                    self.learn(b, same, &[b], &mut trace);
                 }
-                (Prim::Eq, 1) => {
-                    self.unite(a, b);
-                    if self.terms.width(a) == 1 {
-                        stack.extend([a, b]);
-                    }
-                }
+                (Prim::Eq, 1) if self.terms.width(a) == 1 => self.learn(a, b, &[a, b], &mut trace),
+                (Prim::Eq, 1) => self.unite(a, b),
                 (Prim::Eq, 0) if self.terms.width(a) == 1 => {
                     for (known, other) in [(a, b), (b, a)] {
                         if let Some(known) = self.known(known) {
-                            self.unite(other, if known == 0 { yes } else { no });
-                            stack.push(other);
+                            self.learn(other, if known == 0 { yes } else { no }, &[other], &mut trace);
                         }
                     }
                 }
                 // `if c then 1 else 0` is `c`, and the other way round.
-                (Prim::Select, _) => self.follow_select(id, value, no, yes, &mut stack),
+                (Prim::Select, _) => self.follow_select(id, value, no, yes, &mut trace),
                 _ => {}
             }
         }
     }
 
-    fn follow_select(&mut self, id: TermId, value: u128, no: TermId, yes: TermId, stack: &mut Vec<TermId>) {
+    fn follow_select(&mut self, id: TermId, value: u128, no: TermId, yes: TermId, trace: &mut Trace) {
         let Node::Prim { prim: Prim::Select, a, b, c, .. } = self.terms.node(id) else { return };
         if self.terms.width(a) != 1 {
             return;
         }
         match (self.known(b), self.known(c)) {
             (Some(x), Some(y)) if x != y && (value == x || value == y) => {
-                self.unite(a, if value == x { yes } else { no });
-                stack.push(a);
+                self.learn(a, if value == x { yes } else { no }, &[a], trace);
             }
             _ => {}
         }
+    }
+
+    /// Unites two terms. Those to be looked into next are if that is new, or they are: there may be more ways through a
+    /// graph than can be walked.
+    fn learn(&mut self, a: TermId, b: TermId, next: &[TermId], trace: &mut Trace) {
+        let before = self.store.mark();
+        self.unite(a, b);
+        let news = self.store.mark() > before;
+        let Trace { stack, seen } = trace;
+        stack.extend(next.iter().copied().filter(|&id| seen.insert(id) || news));
     }
 
     /// The theorem that a claim follows from the assumptions, if it is known to hold.

@@ -1,20 +1,30 @@
-//! Which terms are known to be equal: each points to one that is simpler, and ends at its representative.
+//! Which terms are known to be equal: classes of terms, each with a representative that is the simplest of them.
 
 use crate::term::{Node, TermId, Terms};
 
-/// Representatives. A term points only to a constant or to a term of a lower [`Store::key`], so there is no circle, and
+/// Representatives. That of a class is a constant or its term of the lowest [`Store::key`], so there is no circle, and
 /// what is made of representatives can be taken apart without end in finite time.
 pub struct Store {
+    /// The smaller class points into the larger one, so that no order of steps makes a long way to the root.
     next: Vec<TermId>,
+    /// By root.
+    classes: Vec<Class>,
     ranks: Vec<u64>,
-    /// Terms that point elsewhere, in the order in which they were made to, for [`Store::undo`].
-    trail: Vec<TermId>,
+    /// Roots that point elsewhere, with the class that they were joined to as it was before, for [`Store::undo`].
+    trail: Vec<(TermId, Class)>,
+}
+
+/// A class, at its root.
+#[derive(Clone, Copy)]
+struct Class {
+    low: TermId,
+    size: u32,
 }
 
 impl Store {
     /// Each term stands for itself; a term's rank is its age.
     pub fn new(terms: &Terms) -> Store {
-        let mut store = Store { next: Vec::new(), ranks: Vec::new(), trail: Vec::new() };
+        let mut store = Store { next: Vec::new(), classes: Vec::new(), ranks: Vec::new(), trail: Vec::new() };
         for id in (0..terms.len() as u32).map(TermId) {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
@@ -36,6 +46,7 @@ impl Store {
 
     fn push(&mut self, id: TermId, rank: u64) {
         self.next.push(id);
+        self.classes.push(Class { low: id, size: 1 });
         self.ranks.push(rank);
     }
 
@@ -53,6 +64,11 @@ impl Store {
     /// The representative.
     #[inline]
     pub fn find(&self, id: TermId) -> TermId {
+        self.classes[self.root(id).0 as usize].low
+    }
+
+    #[inline]
+    fn root(&self, id: TermId) -> TermId {
         let mut id = id;
         loop {
             let next = self.next[id.0 as usize];
@@ -71,15 +87,19 @@ impl Store {
 
     /// Makes two classes one. The representative is the constant, or else the lower one.
     pub fn unite(&mut self, terms: &Terms, a: TermId, b: TermId) {
-        let (a, b) = (self.find(a), self.find(b));
+        let (a, b) = (self.root(a), self.root(b));
         if a == b {
             return;
         }
+        let of = |id: TermId| self.classes[id.0 as usize];
         let constant = |id| terms.as_const(id).is_some();
-        let keep_a = constant(a) || !constant(b) && self.key(a) < self.key(b);
-        let (low, high) = if keep_a { (a, b) } else { (b, a) };
-        self.next[high.0 as usize] = low;
-        self.trail.push(high);
+        let (x, y) = (of(a).low, of(b).low);
+        let low = if constant(x) || !constant(y) && self.key(x) < self.key(y) { x } else { y };
+        let size = of(a).size + of(b).size;
+        let (large, small) = if of(a).size < of(b).size { (b, a) } else { (a, b) };
+        self.trail.push((small, of(large)));
+        self.next[small.0 as usize] = large;
+        self.classes[large.0 as usize] = Class { low, size };
     }
 
     /// A point to come back to.
@@ -89,8 +109,11 @@ impl Store {
 
     /// Takes back what was united since.
     pub fn undo(&mut self, mark: usize) {
-        for id in self.trail.drain(mark..) {
-            self.next[id.0 as usize] = id;
+        // The last first, for each is told what was there before it.
+        for (small, before) in self.trail.drain(mark..).rev() {
+            let large = self.next[small.0 as usize];
+            self.classes[large.0 as usize] = before;
+            self.next[small.0 as usize] = small;
         }
     }
 }

@@ -72,6 +72,7 @@ impl Kernel<'_> {
         let ops = self.standard.step(&fold.function, words, fold.word, fold.chunk).map_err(Refusal)?;
         let mut inputs: Vec<TermId> = (0..words).map(|n| self.terms.fold_out(fold.word, base, n as u16)).collect();
         inputs.extend(block(self.terms, fold, 0));
+        self.spend(ops.list.len() + inputs.len());
         let made = run(self.terms, &ops, &inputs).map_err(Refusal)?;
         self.store.grow(self.terms);
         Ok(made)

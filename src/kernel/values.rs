@@ -79,6 +79,7 @@ impl Kernel<'_> {
                 }
             }
         }
+        self.spend(order.len());
         order
     }
 }
@@ -107,6 +108,7 @@ impl Circuit {
     /// All values for [`LANES`] choices at once; `leaf` gives those of a leaf.
     pub fn evaluate(&self, kernel: &Kernel, leaf: impl Fn(TermId) -> Values, values: &mut Vec<Values>) {
         values.clear();
+        kernel.spend(self.list.len());
         let mut leaves = self.leaves.iter().peekable();
         for (slot, &(node, operands)) in self.list.iter().enumerate() {
             match leaves.next_if(|leaf| leaf.1 as usize == slot) {

@@ -32,8 +32,16 @@ pub enum Step {
 /// Variables above this are refused, so that a formula of a few bytes cannot ask for gigabytes.
 pub const MAX_VARIABLE: u32 = 1 << 26;
 
+/// Literals of hints that may be read: a few bytes can name a long clause again and again.
+const LITERALS: usize = 1 << 32;
+
 /// Accepts the proof only if it derives the empty clause from the formula. What comes after that is not read.
 pub fn refutes(formula: &[Clause], proof: &[Step]) -> Result<(), Refusal> {
+    literals_read(formula, proof).map(drop)
+}
+
+/// The same; how many literals of hints were read, which is what it took.
+pub fn literals_read(formula: &[Clause], proof: &[Step]) -> Result<usize, Refusal> {
     let formula_refusal = |reason| Refusal { step: None, reason };
     let mut checker = Checker::new(formula).map_err(formula_refusal)?;
     for (index, step) in proof.iter().enumerate() {
@@ -42,7 +50,7 @@ pub fn refutes(formula: &[Clause], proof: &[Step]) -> Result<(), Refusal> {
             Step::Add { id, clause, hints } => {
                 checker.follows(clause, hints).map_err(refusal)?;
                 if clause.is_empty() {
-                    return Ok(());
+                    return Ok(checker.read);
                 }
                 checker.store(*id, clause).map_err(refusal)?;
             }
@@ -60,6 +68,8 @@ struct Checker<'a> {
     /// By literal: the last step in which it was true. So nothing has to be cleared between steps.
     stamps: Vec<u32>,
     now: u32,
+    /// Literals of hints read so far.
+    read: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -70,7 +80,7 @@ impl<'a> Checker<'a> {
         }
         let stamps = vec![0; 2 * (highest as usize + 1)];
         let clauses = formula.iter().map(|clause| Some(&clause[..])).collect();
-        let checker = Checker { ids: (1..=formula.len() as u64).collect(), clauses, stamps, now: 0 };
+        let checker = Checker { ids: (1..=formula.len() as u64).collect(), clauses, stamps, now: 0, read: 0 };
         formula.iter().flatten().try_for_each(|&literal| checker.known(literal))?;
         Ok(checker)
     }
@@ -96,6 +106,9 @@ impl<'a> Checker<'a> {
             self.set(-literal);
         }
         for &hint in hints {
+            if self.read > LITERALS {
+                return Err(Reason::TooLarge);
+            }
             match self.unit(hint)? {
                 Some(literal) => self.set(literal),
                 None => return Ok(()),
@@ -105,8 +118,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The literal that is left of a clause; none is left in a conflict.
-    fn unit(&self, hint: u64) -> Result<Option<i32>, Reason> {
+    fn unit(&mut self, hint: u64) -> Result<Option<i32>, Reason> {
         let clause = self.find(hint).and_then(|at| self.clauses[at]).ok_or(Reason::NoSuchClause(hint))?;
+        self.read += 1 + clause.len();
         let mut left = None;
         for &literal in clause.iter().filter(|&&literal| !self.is_false(literal)) {
             if left.is_some_and(|left| left != literal) {

@@ -1,0 +1,117 @@
+//! Two small routines with their certificates: one with a loop, and one of a few instructions.
+
+use object::write::{Object, StandardSection, Symbol, SymbolSection};
+use object::{Architecture, BinaryFormat, Endianness, SymbolFlags, SymbolKind, SymbolScope};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use vambrace::certificate::check::{Accepted, Rejection, hashes};
+use vambrace::certificate::{Certificate, Source};
+use vambrace::claim::script::{Edits, Script};
+use vambrace::lift::isa::Isa;
+use vambrace::lift::texts::embedded;
+use vambrace::machine::elf::{Image, Request};
+use vambrace::prove::run::prove;
+use vambrace::solve::Limits;
+
+/// ```text
+/// mix:  cbz  x2, 2f
+///       ldrb w3, [x0]
+/// 1:    ldrb w4, [x1], #1
+///       and  w5, w4, w3
+///       orr  w6, w4, w3
+///       sub  w3, w6, w5
+///       add  w3, w3, w4
+///       sub  x2, x2, #1
+///       cbnz x2, 1b
+///       strb w3, [x0]
+/// 2:    ret
+/// ```
+pub const MIX: [u32; 11] = [
+    0xb400_0142,
+    0x3940_0003,
+    0x3840_1424,
+    0x0a03_0085,
+    0x2a03_0086,
+    0x4b05_00c3,
+    0x0b04_0063,
+    0xd100_0442,
+    0xb5ff_ff42,
+    0x3900_0003,
+    0xd65f_03c0,
+];
+
+/// The same without a loop: `ldrb w3, [x0]; ldrb w4, [x1]; and w5, w4, w3; orr w6, w4, w3; sub w3, w6, w5; add w3, w3,
+/// w4; strb w3, [x0]; ret`.
+pub const ONCE: [u32; 8] =
+    [0x3940_0003, 0x3940_0024, 0x0a03_0085, 0x2a03_0086, 0x4b05_00c3, 0x0b04_0063, 0x3900_0003, 0xd65f_03c0];
+
+/// All that a certificate is checked against, and the certificate.
+pub struct Fixture {
+    pub script: PathBuf,
+    pub object: Vec<u8>,
+    pub certificate: Certificate,
+    pub accepted: Accepted,
+}
+
+pub static ISA: LazyLock<Isa> =
+    LazyLock::new(|| Isa::read(&embedded()).unwrap_or_else(|_| panic!("the build has checked the texts")));
+
+/// A relocatable object whose only function is `name`.
+pub fn object(name: &str, words: &[u32]) -> Vec<u8> {
+    let mut object = Object::new(BinaryFormat::Elf, Architecture::Aarch64, Endianness::Little);
+    let text = object.section_id(StandardSection::Text);
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    object.append_section_data(text, &bytes, 4);
+    object.add_symbol(Symbol {
+        name: name.into(),
+        value: 0,
+        size: bytes.len() as u64,
+        kind: SymbolKind::Text,
+        scope: SymbolScope::Dynamic,
+        weak: false,
+        section: SymbolSection::Section(text),
+        flags: SymbolFlags::None,
+    });
+    object.write().expect("an object")
+}
+
+impl Fixture {
+    /// Proves a routine whose script is beside this file.
+    pub fn of(name: &str, words: &[u32]) -> Fixture {
+        let path = Path::new("tests/certificates").join(name).with_extension("proof");
+        let script = Script::read(&path, &Edits::NONE).expect("reads");
+        let object = object(name, words);
+        let request = Request { member: None, symbol: None, externals: &BTreeMap::new() };
+        let image = Image::load(&object, &request).expect("loads");
+        let report = prove(&script, &script.proofs[0], &image, &ISA, Limits::default()).expect("usable");
+        assert!(report.proved(), "{:?}", report.failures);
+        let source = Source { script: path.display().to_string(), routine: name.into(), ..Source::default() };
+        let hashes = hashes(&script, &object, &ISA);
+        let certificate = Certificate { source, hashes, hints: report.hints, groups: report.groups };
+        // As it is read: operands that an operation does not have are not written.
+        let bytes = certificate.to_bytes();
+        let certificate = Certificate::from_bytes(&bytes).expect("as it was written");
+        assert_eq!(certificate.to_bytes(), bytes);
+        let accepted = certificate.check(&script, &object, &ISA).expect("an honest certificate");
+        assert_eq!(accepted.statement.render(), report.statement.render());
+        Fixture { script: path, object, certificate, accepted }
+    }
+
+    /// The script as it stands.
+    pub fn script(&self) -> Script {
+        Script::read(&self.script, &Edits::NONE).expect("reads")
+    }
+
+    /// What the checker says when hashes do not matter.
+    pub fn check(&self, script: &Script, certificate: &Certificate) -> Result<Accepted, Rejection> {
+        certificate.check_content(script, &self.object, &ISA)
+    }
+}
+
+thread_local! {
+    /// Has a loop: sums, logic, folds that are unfolded, and SAT.
+    pub static LOOP: &'static Fixture = Box::leak(Box::new(Fixture::of("mix", &MIX)));
+    /// The smallest.
+    pub static SMALL: &'static Fixture = Box::leak(Box::new(Fixture::of("once", &ONCE)));
+}

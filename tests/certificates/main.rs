@@ -1,0 +1,14 @@
+//! Certificates against everything that can be done to them: none that was tampered with is accepted for another
+//! statement, and nothing makes the checker stop without an answer.
+
+mod accepted;
+mod body;
+#[path = "../command/mod.rs"]
+mod command;
+mod commands;
+mod file;
+mod fixture;
+mod hostile;
+mod inputs;
+mod lies;
+mod steps;
