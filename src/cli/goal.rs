@@ -1,6 +1,6 @@
 //! `vambrace goal`: one question of SMT-LIB 2 to our engines, answered as a solver answers it.
 
-use super::prove::seconds;
+use super::prove::{megabytes, seconds};
 use super::{Answer, put, verdict};
 use serde_json::json;
 use std::fs;
@@ -23,6 +23,9 @@ pub struct GoalArgs {
     /// Seconds that a solver may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
     timeout: f64,
+    /// Megabytes that it may take; a question that needs more is unknown
+    #[arg(long, value_name = "MB", default_value_t = Limits::default().megabytes, value_parser = megabytes)]
+    memory: usize,
     /// Asks this solver where our engines do not know; a command that reads SMT-LIB 2, such as "z3 -in"
     #[arg(long, value_name = "COMMAND")]
     smt: Option<String>,
@@ -79,7 +82,7 @@ fn text(file: &Path) -> Result<String, String> {
 }
 
 fn decide(args: &GoalArgs, problem: &mut Problem) -> Found {
-    let limits = Limits { seconds: args.timeout, ..Limits::default() };
+    let limits = Limits { seconds: args.timeout, megabytes: args.memory, ..Limits::default() };
     match (decide_problem(problem, &limits), &args.smt) {
         (Decision::Unsat { how }, _) => Found { status: Status::Unsat, how, model: String::new() },
         (Decision::Sat { how, mut model }, _) => {

@@ -21,17 +21,37 @@ pub struct Sweep {
     classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
+    /// So many terms may be visited and made beyond a number of them.
+    room: Option<(usize, usize)>,
 }
 
 impl Sweep {
+    /// At most so many terms are visited and made beyond a number of them.
+    pub fn within(from: usize, most: usize) -> Sweep {
+        Sweep { room: Some((from, most)), ..Sweep::default() }
+    }
+
     /// Sweeps all that terms are made of.
     pub fn sweep(&mut self, kernel: &mut Kernel, roots: &[TermId]) {
         let mut order = kernel.below(roots, &FxHashSet::default());
         // The lowest first, so that a class keeps its representative, which users have been rewritten to.
         order.sort_by_cached_key(|&id| kernel.key(id));
         for id in order {
+            if self.is_full(kernel) {
+                return;
+            }
             self.term(kernel, id);
         }
+    }
+
+    /// Whether the room for terms is used up.
+    pub fn is_full(&self, kernel: &Kernel) -> bool {
+        self.room.is_some_and(|(from, most)| self.visited() + kernel.terms().len().saturating_sub(from) > most)
+    }
+
+    /// How many terms were visited.
+    pub fn visited(&self) -> usize {
+        self.swept.len()
     }
 
     /// One term whose operands were swept.
