@@ -49,10 +49,10 @@ pub fn run(args: &GoalArgs) -> Answer {
     let name = args.file.display().to_string();
     let mut problem = read(&name, &text(&args.file)?).map_err(|error| error.to_string())?;
     if let Some(folder) = &args.dump {
-        let stem = args.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = write::stem(0, &args.file.file_stem().unwrap_or_default().to_string_lossy());
         let Problem { terms, asserts, .. } = &mut problem;
         let never = terms.constant(1, 0);
-        write::dump(folder, 0, &stem, terms, asserts, never)
+        write::dump(folder, &stem, terms, asserts, never)
             .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
     }
     let start = Instant::now();

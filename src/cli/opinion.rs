@@ -25,7 +25,9 @@ pub fn uncertified(args: &ProveArgs, report: &Report) -> String {
     let (goals, rest) = if count == 1 { ("goal", "rests") } else { ("goals", "rest") };
     let command = args.smt.as_deref().unwrap_or_default();
     let mut out = format!("proved, but uncertified: {count} {goals} {rest} on the word of `{command}`, unchecked:\n");
-    report.uncertified.iter().for_each(|name| drop(writeln!(out, "  {name}")));
+    for name in &report.uncertified {
+        let _ = writeln!(out, "  {name}");
+    }
     out
 }
 

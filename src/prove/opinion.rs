@@ -7,7 +7,7 @@ use super::run::{Report, open_goal};
 use crate::claim::goal::{Goal, Outcome};
 use crate::claim::session::Session;
 use crate::smt::solver::{Answer, ask};
-use crate::smt::write::dump;
+use crate::smt::write::{dump, stem};
 use crate::solve::Limits;
 use std::path::{Path, PathBuf};
 
@@ -135,14 +135,15 @@ fn unfolded(session: &mut Session, tried: &Tried, goal: &Goal) -> Question {
 fn write(session: &mut Session, tried: &Tried, folder: &Path, first: usize) -> Result<(), String> {
     let goal = session.goals[tried.goal].clone();
     let question = unfolded(session, tried, &goal);
-    let mut write = |name: &str, question: &Question| {
+    let stem = stem(first + tried.goal, &goal.name);
+    let mut write = |stem: &str, question: &Question| {
         let Question { assumptions, claim } = question;
-        dump(folder, first + tried.goal, name, &mut session.terms, assumptions, *claim)
+        dump(folder, stem, &mut session.terms, assumptions, *claim)
             .map_err(|error| format!("cannot write to {}: {error}", folder.display()))
     };
-    write(&goal.name, &Question::raw(&goal))?;
+    write(&stem, &Question::raw(&goal))?;
     if question.claim != goal.claim {
-        write(&format!("{} (unfolded)", goal.name), &question)?;
+        write(&format!("{stem}-unfolded"), &question)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::Limits;
 
 /// What a gate takes with its clauses, in our lists and in the solver's.
-const GATE: usize = 1600;
+const GATE: usize = 1000;
 
 /// What a term takes that sweeping visits or makes, with its values.
 const TERM: usize = 500;
@@ -21,7 +21,7 @@ impl Limits {
 
     /// Bytes of what a solver derives, once as it is written down for the proof and once as it is kept by the solver.
     pub fn derived(&self) -> usize {
-        self.bytes() / 6
+        self.bytes() / 4
     }
 
     /// Why a goal is left open.
