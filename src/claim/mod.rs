@@ -8,6 +8,7 @@ pub mod frame;
 pub mod goal;
 pub mod hints;
 pub mod invariant;
+pub mod lemma;
 pub mod numbers;
 pub mod script;
 pub mod session;

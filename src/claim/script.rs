@@ -1,7 +1,7 @@
-//! A proof script: its file, the standards it names, and its proofs.
+//! A proof script: its file, the standards it names, its proofs and its lemmas.
 
 use super::standard::Standard;
-use crate::lang::ast::{Item, Proof};
+use crate::lang::ast::{Item, Lemma, Proof};
 use crate::lang::{LangError, Sources, Span, parse, render_all};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ pub struct Script {
     /// The script and its standards, for errors.
     pub standard: Standard,
     pub proofs: Vec<Proof>,
+    pub lemmas: Vec<Lemma>,
     /// The object that it names, relative to the current directory.
     pub program: Option<PathBuf>,
 }
@@ -36,7 +37,7 @@ impl Script {
     /// Reads a script and the standards that it names.
     pub fn read(path: &Path, edits: &Edits) -> Result<Script, String> {
         let script = Script::parse(path, edits)?;
-        if script.proofs.is_empty() {
+        if script.proofs.is_empty() && script.lemmas.is_empty() {
             return Err(format!("{} holds no proof", path.display()));
         }
         script.check_names()?;
@@ -44,7 +45,8 @@ impl Script {
     }
 
     fn empty(path: &Path) -> Script {
-        Script { path: path.to_path_buf(), standard: Standard::default(), proofs: Vec::new(), program: None }
+        let standard = Standard::default();
+        Script { path: path.to_path_buf(), standard, proofs: Vec::new(), lemmas: Vec::new(), program: None }
     }
 
     fn parse(path: &Path, edits: &Edits) -> Result<Script, String> {
@@ -66,6 +68,7 @@ impl Script {
                 }
                 Item::Program { path, .. } => script.program = Some(folder.join(path)),
                 Item::Proof(proof) => script.proofs.push(proof),
+                Item::Lemma(lemma) => script.lemmas.push(lemma),
                 _ => {}
             }
         }

@@ -6,6 +6,7 @@ pub mod conform;
 pub mod disasm;
 pub mod goal;
 pub mod isa;
+pub mod lemma;
 pub mod listing;
 pub mod load;
 pub mod mutants;

@@ -29,7 +29,9 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let list = args.list.clone().unwrap_or_else(|| args.script.with_extension("mutants"));
     let text = std::fs::read_to_string(&list).map_err(|e| format!("cannot read {}: {e}", list.display()))?;
     let mutants = read(&text).map_err(|e| format!("{}: {e}", list.display()))?;
-    let symbol = script.proofs[0].name.name.clone();
+    let proof =
+        script.proofs.first().ok_or_else(|| format!("{} holds no proof of a routine", args.script.display()))?;
+    let symbol = proof.name.name.clone();
     let object = script.object(args.object.as_deref())?;
     let image = load(&object, None, Some(&symbol), &BTreeMap::new())?;
     let limits = Limits { seconds: 5.0, ..Limits::default() };

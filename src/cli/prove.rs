@@ -28,7 +28,7 @@ pub struct ProveArgs {
     /// The member of an archive
     #[arg(long, value_name = "M")]
     pub member: Option<String>,
-    /// Proves only this routine
+    /// Proves only this routine or lemma
     #[arg(long, value_name = "SYMBOL")]
     pub only: Option<String>,
     /// Supplies a symbol that the object leaves undefined
@@ -86,17 +86,18 @@ pub fn run(args: &ProveArgs) -> Answer {
     let isa = isa(args.isa.as_deref())?;
     let script = Script::read(&args.script, &Edits::NONE)?;
     let tests = script.standard.test()?;
-    let object = script.object(args.object.as_deref())?;
-    let proofs: Vec<_> =
-        script.proofs.iter().filter(|p| args.only.as_ref().is_none_or(|name| *name == p.name.name)).collect();
-    if proofs.is_empty() {
+    let wanted = |name: &str| args.only.as_ref().is_none_or(|only| only == name);
+    let proofs: Vec<_> = script.proofs.iter().filter(|proof| wanted(&proof.name.name)).collect();
+    let lemmas: Vec<_> = script.lemmas.iter().filter(|lemma| wanted(&lemma.name.name)).collect();
+    if proofs.is_empty() && lemmas.is_empty() {
         return Err(format!("{} holds no proof of `{}`", args.script.display(), args.only.as_deref().unwrap_or("")));
     }
+    let limits = Limits { seconds: args.timeout, megabytes: args.memory, ..Limits::default() };
     args.dump.as_deref().map_or(Ok(()), opinion::prepare)?;
     let (mut all, mut written) = (true, 0);
     for proof in proofs {
+        let object = script.object(args.object.as_deref())?;
         let image = image(args, &object, &proof.name.name)?;
-        let limits = Limits { seconds: args.timeout, megabytes: args.memory, ..Limits::default() };
         let options = opinion::options(args, limits, written);
         let report = prove_with(&script, proof, &image, isa, &options)?;
         written += report.goals;
@@ -118,6 +119,9 @@ pub fn run(args: &ProveArgs) -> Answer {
     }
     if let (Some(folder), false) = (&args.dump, args.json) {
         put(&format!("{written} goals are written to {}\n", folder.display()));
+    }
+    for lemma in lemmas {
+        all &= super::lemma::run(&script.standard, lemma, limits, args.json)?;
     }
     Ok(verdict(all))
 }

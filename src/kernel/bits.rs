@@ -9,12 +9,15 @@ use super::zeros::Zeros;
 use super::{Checked, Kernel, refuse};
 use crate::lift::prim::{Prim, mask};
 use crate::term::{Node, TermId};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// Products that may be taken apart for one question, and bits of products that may be compared one by one.
 const BUDGET: usize = 60_000;
 const SINGLE_BITS: usize = 4_000_000;
+
+/// Products that may be taken apart to see that two words have no bit in common.
+const PRODUCT: usize = 200;
 
 /// A bit of a representative at each position: the bit `position + offset`, or always the bit `offset`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +39,9 @@ struct Lanes<'k, 'a> {
     parts: BTreeMap<Product, u128>,
     /// Whether elements of tables are taken apart.
     tables: bool,
+    /// Of sums, whether what is added has no bit in common.
+    products: FxHashMap<TermId, bool>,
+    depth: u8,
 }
 
 impl Kernel<'_> {
@@ -57,17 +63,22 @@ impl Kernel<'_> {
 
     fn check_polynomials(&self, a: TermId, b: TermId, tables: bool) -> Checked {
         let width = self.check_pair(a, b)?;
-        let mut lanes = Lanes { kernel: self, zeros: Zeros::new(self), parts: BTreeMap::new(), tables };
+        let mut lanes = Lanes::new(self, tables);
         lanes.root(a, mask(width));
         lanes.root(b, mask(width));
-        match lanes.vanishes() {
+        match lanes.vanishes(BUDGET) {
             true => Ok(()),
             false => refuse("the terms are not shown to be the same polynomials in bits"),
         }
     }
 }
 
-impl Lanes<'_, '_> {
+impl<'k, 'a> Lanes<'k, 'a> {
+    fn new(kernel: &'k Kernel<'a>, tables: bool) -> Self {
+        let (zeros, parts, products) = (Zeros::new(kernel), BTreeMap::new(), FxHashMap::default());
+        Lanes { kernel, zeros, parts, tables, products, depth: 0 }
+    }
+
     fn add(&mut self, product: Product, positions: u128) {
         if positions != 0 {
             *self.parts.entry(product).or_insert(0) ^= positions;
@@ -104,8 +115,8 @@ impl Lanes<'_, '_> {
     }
 
     /// Takes everything apart; whether nothing is left.
-    fn vanishes(mut self) -> bool {
-        for _ in 0..BUDGET {
+    fn vanishes(mut self, budget: usize) -> bool {
+        for _ in 0..budget {
             let Some((product, positions)) = self.parts.pop_last() else { return true };
             if positions == 0 {
                 continue;
@@ -212,7 +223,7 @@ impl Lanes<'_, '_> {
                 self.times(others, &[of(b)], fixed, positions);
             }
             // Words that have no bit in common are added without a carry.
-            Prim::Add if self.disjoint(a, b, self.kernel.terms.width(term)) => {
+            Prim::Add if self.disjoint(term, a, b) => {
                 self.times(others, &[of(a)], fixed, positions);
                 self.times(others, &[of(b)], fixed, positions);
             }
@@ -226,8 +237,27 @@ impl Lanes<'_, '_> {
         true
     }
 
-    fn disjoint(&mut self, a: TermId, b: TermId, width: u8) -> bool {
-        (self.zeros.of(a) | self.zeros.of(b)) & mask(width) == mask(width)
+    /// Whether two words have no bit in common: by known zeros, or because their product vanishes as a polynomial.
+    fn disjoint(&mut self, sum: TermId, a: TermId, b: TermId) -> bool {
+        let ones = mask(self.kernel.terms.width(sum));
+        if (self.zeros.of(a) | self.zeros.of(b)) & ones == ones {
+            return true;
+        }
+        if let Some(&known) = self.products.get(&sum) {
+            return known;
+        }
+        let masked = |id| {
+            let id = self.kernel.find(id);
+            matches!(self.kernel.terms.node(id), Node::Prim { prim: Prim::And | Prim::Not, .. })
+        };
+        let vanishes = self.depth == 0 && (masked(a) || masked(b)) && {
+            let mut product = Lanes::new(self.kernel, false);
+            product.depth = 1;
+            product.times(&[], &[(a, 0), (b, 0)], false, ones);
+            product.vanishes(PRODUCT)
+        };
+        self.products.insert(sum, vanishes);
+        vanishes
     }
 
     /// Operations that move bits.

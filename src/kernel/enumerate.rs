@@ -1,6 +1,7 @@
 //! The rule `enumerate`: two terms agree for all values of a few leaves, 20 bits at most.
 
 use super::step::Step;
+use super::values::LANES;
 use super::{Checked, Kernel, refuse};
 use crate::lift::prim::mask;
 use crate::term::TermId;
@@ -20,18 +21,17 @@ impl Kernel<'_> {
             return refuse(format!("{bits} bits of leaves are too many to enumerate"));
         }
         let (Some(at), Some(bt)) = (circuit.slot(a), circuit.slot(b)) else { return refuse("a root is missing") };
+        let mut places = Vec::new();
+        for &(leaf, width) in &widths {
+            let place: u32 = widths.iter().take(places.len()).map(|leaf| u32::from(leaf.1)).sum();
+            places.push((leaf, place, mask(width)));
+        }
         let mut values = Vec::new();
-        for case in 0..1u128 << bits {
-            let mut place = 0;
-            let assigned: Vec<(TermId, u128)> = widths
-                .iter()
-                .map(|&(leaf, width)| {
-                    let value = case >> place & mask(width);
-                    place += u32::from(width);
-                    (leaf, value)
-                })
-                .collect();
-            let of = |leaf| assigned.iter().find(|one| one.0 == leaf).map_or(0, |one| one.1);
+        for first in (0..1u128 << bits).step_by(LANES) {
+            let of = |leaf| {
+                let (_, place, ones) = places.iter().find(|one| one.0 == leaf).copied().unwrap_or((leaf, 0, 0));
+                std::array::from_fn(|lane| (first + lane as u128) >> place & ones)
+            };
             circuit.evaluate(self, of, &mut values);
             if values[at] != values[bt] {
                 return refuse("the terms differ for some values of the leaves");

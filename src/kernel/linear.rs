@@ -107,6 +107,11 @@ impl Sum<'_, '_> {
         }
     }
 
+    /// Whether multiples of 2 to the `bits` do not count under a coefficient.
+    fn wraps(&self, coefficient: u128, bits: u8) -> bool {
+        bits >= 128 || coefficient << bits & mask(self.width) == 0
+    }
+
     /// Adds `coefficient * others * slice`.
     fn slice(&mut self, others: &[Slice], term: TermId, lo: u8, bits: u8, coefficient: u128) {
         let term = self.kernel.find(term);
@@ -114,6 +119,8 @@ impl Sum<'_, '_> {
             let value = value >> lo & mask(bits);
             return self.add(others.to_vec(), coefficient.wrapping_mul(value));
         }
+        // Higher bits do not count if their coefficients vanish, and a slice has one name.
+        let bits = if self.wraps(coefficient, bits) { self.kernel.terms.width(term) - lo } else { bits };
         let slice = Slice { opens: opens(self.kernel.terms.node(term)), key: self.kernel.key(term), lo, bits, term };
         let mut product = others.to_vec();
         let at = product.partition_point(|other| *other > slice);
@@ -177,6 +184,16 @@ impl Sum<'_, '_> {
             (Prim::ZeroExtend, _) => {
                 self.piece(others, a, (0, self.kernel.terms.width(a), 0), (lo, bits), coefficient);
             }
+            (Prim::SignExtend, _) => {
+                let from = self.kernel.terms.width(a);
+                self.piece(others, a, (0, from, 0), (lo, bits), coefficient);
+                let start = lo.max(from);
+                if start < lo + bits {
+                    // The sign at each place from `start` on: 2 to the `bits`, less 2 to the `start - lo`.
+                    let top = 1u128.checked_shl(bits.into()).unwrap_or(0).wrapping_sub(1 << (start - lo));
+                    self.slice(others, a, from - 1, 1, coefficient.wrapping_mul(top));
+                }
+            }
             (Prim::Shl, Some(by)) => self.piece(others, a, (0, width - by, by), (lo, bits), coefficient),
             (Prim::Lsr, Some(by)) => self.piece(others, a, (by, width - by, 0), (lo, bits), coefficient),
             (Prim::Ror, Some(by)) => {
@@ -212,7 +229,7 @@ impl Sum<'_, '_> {
         others: &[Slice],
         coefficient: u128,
     ) -> bool {
-        let wraps = lo == 0 && (bits >= 128 || coefficient << bits & mask(self.width) == 0);
+        let wraps = lo == 0 && self.wraps(coefficient, bits);
         let minus = 0u128.wrapping_sub(coefficient);
         match prim {
             Prim::Not => {
@@ -256,7 +273,7 @@ fn opens(node: Node) -> bool {
     match node {
         Node::Extract { .. } => true,
         Node::Prim { prim, .. } => {
-            matches!(prim, Not | Add | Sub | Mul | Shl | Lsr | Ror | Concat | ZeroExtend | Select)
+            matches!(prim, Not | Add | Sub | Mul | Shl | Lsr | Ror | Concat | ZeroExtend | SignExtend | Select)
         }
         _ => false,
     }

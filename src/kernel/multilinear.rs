@@ -2,6 +2,7 @@
 //! each argument is zero or has one bit set.
 
 use super::step::Step;
+use super::values::LANES;
 use super::zeros::Zeros;
 use super::{Checked, Kernel, refuse};
 use crate::lift::prim::{Prim, mask};
@@ -10,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Arguments, and values of terms that may be computed.
 const ARGUMENTS: usize = 4;
-const VALUES: usize = 1 << 30;
+const VALUES: usize = 1 << 34;
 
 /// The arguments that a term depends on, as a mask; each of its bits is of degree 1 at most in each of them.
 type Label = u8;
@@ -106,7 +107,7 @@ impl Kernel<'_> {
     fn check_basis(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>], leaves: &[TermId]) -> Checked {
         let circuit = self.circuit(&[a, b], leaves)?;
         let (Some(at), Some(bt)) = (circuit.slot(a), circuit.slot(b)) else { return refuse("a root is missing") };
-        let basis: Vec<Vec<Option<(TermId, u8)>>> = arguments
+        let basis: Vec<Vec<Choice>> = arguments
             .iter()
             .map(|leaves| {
                 let bits = leaves.iter().flat_map(|&leaf| (0..self.terms.width(leaf)).map(move |bit| (leaf, bit)));
@@ -118,14 +119,12 @@ impl Kernel<'_> {
             return refuse("a basis of all arguments has too many elements");
         };
         let mut values = Vec::new();
-        for case in 0..cases {
-            let mut rest = case;
-            let mut set: [Option<(TermId, u8)>; ARGUMENTS] = [None; ARGUMENTS];
-            for (choices, chosen) in basis.iter().zip(&mut set) {
-                *chosen = choices[rest % choices.len()];
-                rest /= choices.len();
-            }
-            let of = |leaf| set.iter().flatten().filter(|one| one.0 == leaf).fold(0, |all, one| all | 1u128 << one.1);
+        for first in (0..cases).step_by(LANES) {
+            // Behind the last case the first ones come again.
+            let set: [_; LANES] = std::array::from_fn(|lane| chosen(&basis, (first + lane) % cases));
+            let of = |leaf| {
+                set.map(|all| all.iter().flatten().filter(|one| one.0 == leaf).fold(0, |all, one| all | 1u128 << one.1))
+            };
             circuit.evaluate(self, of, &mut values);
             if values[at] != values[bt] {
                 return refuse("the terms differ on a basis of the arguments");
@@ -133,4 +132,17 @@ impl Kernel<'_> {
         }
         Ok(())
     }
+}
+
+/// One bit of a leaf, or none, of each argument.
+type Choice = Option<(TermId, u8)>;
+
+/// The choices of a case, the first argument's fastest.
+fn chosen(basis: &[Vec<Choice>], case: usize) -> [Choice; ARGUMENTS] {
+    let (mut rest, mut set) = (case, [None; ARGUMENTS]);
+    for (choices, chosen) in basis.iter().zip(&mut set) {
+        *chosen = choices[rest % choices.len()];
+        rest /= choices.len();
+    }
+    set
 }

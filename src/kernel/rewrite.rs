@@ -7,7 +7,7 @@ use crate::lift::prim::{Prim, mask};
 use crate::term::{Node, TermId};
 
 impl Kernel<'_> {
-    /// Unites a term with what it is rewritten to; its representative.
+    /// Unites a term with what it is rewritten to, and gives that.
     pub fn rewrite(&mut self, id: TermId) -> Checked<TermId> {
         self.check_id(id)?;
         let before = (self.terms.len(), self.store.mark());
@@ -28,7 +28,7 @@ impl Kernel<'_> {
         if (self.terms.len(), self.store.mark()) != before {
             self.steps.push(Step::Rewrite(id));
         }
-        Ok(self.find(id))
+        Ok(made)
     }
 
     /// A slice of the term that the bits come from.

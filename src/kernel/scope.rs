@@ -1,4 +1,4 @@
-//! Assumptions: what holds for one goal only, and what follows from it at once.
+//! Assumptions: what holds for one goal only, and what it says about its parts.
 
 use super::step::Step;
 use super::{Checked, Kernel, Theorem, refuse};
@@ -26,12 +26,8 @@ impl Kernel<'_> {
         }
         self.scopes.push(Scope { assumptions: assumptions.to_vec(), mark: self.store.mark(), contradiction: false });
         self.steps.push(Step::Open(assumptions.to_vec()));
-        let [no, yes] = self.truths;
         for &id in assumptions {
-            self.unite(id, yes);
-        }
-        for &id in assumptions {
-            self.follow(id, no, yes);
+            self.unite(id, self.truths[1]);
         }
         Ok(())
     }

@@ -5,6 +5,12 @@ use crate::lift::prim::{Prim, mask};
 use crate::term::{Node, TermId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// Choices of the leaves that are evaluated at once.
+pub const LANES: usize = 16;
+
+/// The value of a term for each of the choices.
+pub type Values = [u128; LANES];
+
 /// Terms in an order in which each comes after what it is made of, ready to be evaluated many times.
 pub struct Circuit {
     /// Each term's slot is its place here.
@@ -98,32 +104,39 @@ impl Circuit {
         self.slots.get(&id).map(|&slot| slot as usize)
     }
 
-    /// All values, where each leaf has the value that is given for it.
-    pub fn evaluate(&self, kernel: &Kernel, leaf: impl Fn(TermId) -> u128, values: &mut Vec<u128>) {
+    /// All values for [`LANES`] choices at once; `leaf` gives those of a leaf.
+    pub fn evaluate(&self, kernel: &Kernel, leaf: impl Fn(TermId) -> Values, values: &mut Vec<Values>) {
         values.clear();
         let mut leaves = self.leaves.iter().peekable();
-        for (slot, &(node, [a, b, c])) in self.list.iter().enumerate() {
-            if leaves.peek().is_some_and(|leaf| leaf.1 as usize == slot) {
-                values.push(leaves.next().map_or(0, |found| leaf(found.0)));
-                continue;
-            }
-            let at = |slot: u32| values[slot as usize];
-            values.push(match node {
-                Node::Const { .. } => kernel.constant(node),
-                Node::Prim { prim, width, a: x, b: y, .. } => {
-                    let from = kernel.terms.width(if prim == Prim::Concat { y } else { x });
-                    prim.eval(width, from, at(a), at(b), at(c))
+        for (slot, &(node, operands)) in self.list.iter().enumerate() {
+            match leaves.next_if(|leaf| leaf.1 as usize == slot) {
+                Some(found) => values.push(leaf(found.0)),
+                None => {
+                    let computed = self.compute(kernel, node, operands, values);
+                    values.push(computed);
                 }
-                Node::Extract { width, lo, .. } => at(a) >> lo & mask(width),
-                Node::Lookup { table, .. } => kernel.terms.table(table).elements[at(a) as usize],
-                _ => 0,
-            });
+            }
         }
     }
-}
 
-impl Kernel<'_> {
-    fn constant(&self, node: Node) -> u128 {
-        self.terms.constant_of(node).unwrap_or(0)
+    fn compute(&self, kernel: &Kernel, node: Node, operands: [u32; 3], values: &[Values]) -> Values {
+        let [a, b, c] = operands.map(|slot| values.get(slot as usize).unwrap_or(&[0; LANES]));
+        match node {
+            Node::Const { .. } => [kernel.terms.constant_of(node).unwrap_or(0); LANES],
+            Node::Prim { prim, width, a: x, b: y, .. } => {
+                let from = kernel.terms.width(if prim == Prim::Concat { y } else { x });
+                // A loop of its own for what is frequent: it becomes vector instructions.
+                match prim {
+                    Prim::Eor => std::array::from_fn(|n| a[n] ^ b[n]),
+                    Prim::And => std::array::from_fn(|n| a[n] & b[n]),
+                    Prim::Or => std::array::from_fn(|n| a[n] | b[n]),
+                    Prim::Select => std::array::from_fn(|n| if a[n] != 0 { b[n] } else { c[n] }),
+                    _ => std::array::from_fn(|n| prim.eval(width, from, a[n], b[n], c[n])),
+                }
+            }
+            Node::Extract { width, lo, .. } => a.map(|value| value >> lo & mask(width)),
+            Node::Lookup { table, .. } => a.map(|n| kernel.terms.table(table).elements[n as usize]),
+            _ => [0; LANES],
+        }
     }
 }

@@ -70,3 +70,11 @@ impl<'k, 'a> Zeros<'k, 'a> {
         }
     }
 }
+
+impl Kernel<'_> {
+    /// Whether two words of one width are seen to have no bit in common.
+    pub fn no_common_bits(&self, a: TermId, b: TermId) -> bool {
+        let mut zeros = Zeros::new(self);
+        (zeros.of(a) | zeros.of(b)) == mask(self.terms.width(a))
+    }
+}

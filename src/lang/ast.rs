@@ -268,6 +268,7 @@ pub enum Item {
         span: Span,
     },
     Proof(Proof),
+    Lemma(Lemma),
 }
 
 /// How a parameter of a proof is passed.
@@ -326,6 +327,17 @@ pub struct Ghost {
     pub name: Ident,
     pub first: Expr,
     pub next: Expr,
+}
+
+/// `lemma NAME(x : Word) { requires ... ensures ... }`: a claim about values, without a machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lemma {
+    pub name: Ident,
+    pub params: Vec<Param>,
+    pub requires: Vec<Expr>,
+    /// One or more.
+    pub ensures: Vec<Expr>,
+    pub span: Span,
 }
 
 /// A parsed file.

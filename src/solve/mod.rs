@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod counterexample;
+pub mod counts;
 pub mod memory;
 pub mod sat;
 pub mod scope;

@@ -2,10 +2,9 @@
 
 use super::ask::{Effort, Reply, ask};
 use super::sweep::Sweep;
-use super::{Limits, cone, window};
+use super::{Limits, cone, counts, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
-use crate::kernel::make::Make;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::symbolic::linear::Linear;
@@ -16,6 +15,8 @@ pub struct Scope<'s, 'k> {
     pub kernel: &'s mut Kernel<'k>,
     pub sweep: Sweep,
     pub assumptions: Vec<TermId>,
+    /// Bits that are known by the assumptions, as they are told to a solver.
+    facts: Vec<TermId>,
     pub limits: Limits,
     /// Why the last question to a solver was not answered by yes.
     pub reason: String,
@@ -30,25 +31,39 @@ impl<'s, 'k> Scope<'s, 'k> {
     pub fn open(kernel: &'s mut Kernel<'k>, assumptions: &[TermId], limits: Limits) -> Checked<Self> {
         kernel.open(assumptions)?;
         let (sweep, assumptions, terms) = (Sweep::default(), assumptions.to_vec(), kernel.terms().len());
-        let (reason, effort) = (String::new(), Effort::default());
-        let mut scope = Scope { kernel, sweep, assumptions, limits, reason, effort, terms };
+        let (facts, reason, effort) = (Vec::new(), String::new(), Effort::default());
+        let mut scope = Scope { kernel, sweep, assumptions, facts, limits, reason, effort, terms };
         scope.sweep = scope.fresh();
         scope.use_assumptions();
         Ok(scope)
     }
 
-    /// Takes what the assumptions say as equalities, where they say it plainly.
+    /// Takes what the assumptions say as equalities, where they say it plainly; and as facts for a solver, in the short
+    /// forms that they have before that.
     fn use_assumptions(&mut self) {
-        for _ in 0..2 {
+        for round in 0..3 {
+            self.sweep.sweep(self.kernel, &self.assumptions);
+            let bits = std::mem::take(&mut self.sweep.bits);
             let assumptions = self.assumptions.clone();
-            self.sweep.sweep(self.kernel, &assumptions);
-            for id in assumptions {
+            let before = self.kernel.steps();
+            for &id in assumptions.iter().chain(&bits) {
                 let _ = self.kernel.consequences(id);
                 self.solve(id);
             }
+            if round == 0 {
+                self.facts = bits;
+                self.facts.extend(assumptions);
+            }
             // What is equal under the assumptions has other values than before.
             self.sweep = self.fresh();
+            if self.kernel.steps() == before {
+                break;
+            }
         }
+        let kernel = &*self.kernel;
+        self.facts.retain(|&id| kernel.known(id).is_some() && kernel.terms().as_const(id).is_none());
+        self.facts.sort_unstable();
+        self.facts.dedup();
     }
 
     fn fresh(&self) -> Sweep {
@@ -57,9 +72,12 @@ impl<'s, 'k> Scope<'s, 'k> {
 
     /// An equation of 64 bits solved for its youngest unknown.
     fn solve(&mut self, assumption: TermId) {
+        if self.kernel.known(assumption) != Some(1) {
+            return;
+        }
         for equation in conjuncts(self.kernel.terms(), assumption) {
             let Some((unknown, value)) = definition(self.kernel, equation) else { continue };
-            if let Ok(value) = make(self.kernel, &value) {
+            if let Ok(value) = counts::make(self.kernel, &value) {
                 let _ = self.kernel.solve(equation, unknown, value);
             }
         }
@@ -97,7 +115,8 @@ impl<'s, 'k> Scope<'s, 'k> {
         let (a, b) = (self.kernel.find(a), self.kernel.find(b));
         let values = [a, b].map(|side| self.sweep.simulation.values(self.kernel, side));
         let shown = values[0] == values[1]
-            && (window::enumerate(self.kernel, a, b, 20)
+            && (window::enumerate_leaves(self.kernel, a, b, 20)
+                || window::enumerate(self.kernel, a, b, 16)
                 || window::multilinear(self.kernel, a, b)
                 || self.kernel.bits_of_tables(a, b).is_ok());
         shown && self.kernel.rewrite(part).is_ok() && self.kernel.known(part) == Some(1)
@@ -106,7 +125,7 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// Asks SAT.
     fn ask(&mut self, claim: TermId) -> bool {
         let yes = self.kernel.truth(true);
-        let facts = cone(self.kernel.terms(), &self.assumptions, claim);
+        let facts = cone(self.kernel.terms(), &self.facts, claim);
         let question = Question { a: claim, b: yes, facts, cut: Vec::new() };
         match ask(self.kernel, &question, &self.limits, &mut self.effort) {
             Reply::Equal => return true,
@@ -134,19 +153,4 @@ fn definition(kernel: &Kernel, equation: TermId) -> Option<(TermId, Linear)> {
     rest.parts.retain(|part| part.0 != variable);
     let factor = if coefficient == 1 { u64::MAX } else { 1 };
     Some((variable, Linear::default().plus(&rest, factor)))
-}
-
-/// A sum as a term.
-fn make(kernel: &mut Kernel, sum: &Linear) -> Checked<TermId> {
-    let mut total = kernel.make(Make::Constant { width: 64, value: sum.constant.into() })?;
-    for &(atom, coefficient) in &sum.parts {
-        let operation = |prim, a, b| Make::Prim { prim, width: 64, operands: [a, b, b] };
-        let minus = (coefficient as i64) < 0;
-        let size = if minus { coefficient.wrapping_neg() } else { coefficient };
-        let low = kernel.make(Make::Extract { width: 64, a: atom, lo: 0 })?;
-        let size = kernel.make(Make::Constant { width: 64, value: size.into() })?;
-        let part = kernel.make(operation(Prim::Mul, size, low))?;
-        total = kernel.make(operation(if minus { Prim::Sub } else { Prim::Add }, total, part))?;
-    }
-    kernel.rewrite(total)
 }

@@ -1,6 +1,7 @@
 //! Sweeping: from the leaves up, each term is united with an older one of the same values, by the cheapest rule of the
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
+use super::counts::Counts;
 use super::simulate::{Simulation, Values};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
@@ -23,6 +24,9 @@ pub struct Sweep {
     tables: Tables,
     /// So many terms may be visited and made beyond a number of them.
     room: Option<(usize, usize)>,
+    counts: Counts,
+    /// What terms of one bit were rewritten to.
+    pub bits: Vec<TermId>,
 }
 
 impl Sweep {
@@ -59,10 +63,15 @@ impl Sweep {
         if kernel.find(id) != id || !self.swept.insert(id) {
             return;
         }
-        let Ok(now) = kernel.rewrite(id) else { return };
-        self.tables.express(kernel, now);
-        let now = kernel.find(now);
-        let width = kernel.terms().width(now);
+        // Before it is rewritten, for what is made first stands for what is made later.
+        self.counts.tidy(kernel, id);
+        let Ok(made) = kernel.rewrite(id) else { return };
+        let width = kernel.terms().width(id);
+        if width == 1 {
+            self.bits.push(made);
+        }
+        self.tables.express(kernel, kernel.find(id));
+        let now = kernel.find(id);
         if width == 0 || kernel.known(now).is_some() || now != id && self.swept.contains(&now) {
             return;
         }
@@ -108,5 +117,5 @@ pub fn equal(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
     } else {
         kernel.bits(a, b).is_ok() || kernel.linear(a, b).is_ok()
     };
-    shown || window::enumerate(kernel, a, b, WINDOW)
+    shown || window::enumerate(kernel, a, b, WINDOW) || window::enumerate_leaves(kernel, a, b, WINDOW)
 }

@@ -1,9 +1,10 @@
 //! Windows: what two terms are made of, down to leaves that are few enough for one of the kernel's dearer rules.
 
 use crate::kernel::Kernel;
+use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
-use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 /// Terms that are taken apart in search of a small cut, and cuts that are tried.
 const GROWTH: usize = 400;
@@ -52,33 +53,81 @@ fn add_operands(kernel: &Kernel, id: TermId, open: &mut BTreeSet<(u128, TermId)>
     });
 }
 
-/// Tries a basis of the leaves of two terms: unknowns, and the bytes of a region or the words of a fold together.
+/// Tries all values of the leaves that two terms have in the end, if these have so few bits.
+pub fn enumerate_leaves(kernel: &mut Kernel, a: TermId, b: TermId, bits: u32) -> bool {
+    let mut leaves = kernel.below(&[a, b], &FxHashSet::default());
+    leaves.retain(|&id| is_leaf(kernel, id));
+    let width: u32 = leaves.iter().map(|&leaf| u32::from(kernel.terms().width(leaf))).sum();
+    width <= bits && kernel.enumerate(a, b, &leaves).is_ok()
+}
+
+fn is_leaf(kernel: &Kernel, id: TermId) -> bool {
+    matches!(kernel.terms().node(id), Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. })
+}
+
+/// Tries a basis of the leaves of two terms. Leaves that are never multiplied with each other are one argument.
 pub fn multilinear(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
-    let mut arguments: BTreeMap<(u8, u32), Vec<TermId>> = BTreeMap::new();
-    for id in kernel.below(&[a, b], &FxHashSet::default()) {
-        match kernel.terms().node(id) {
-            Node::Var { .. } => arguments.entry((0, id.0)).or_default().push(id),
-            Node::Read { region, .. } => arguments.entry((1, region)).or_default().push(id),
-            Node::FoldOut { fold, .. } => arguments.entry((2, fold.0)).or_default().push(id),
-            _ => {}
-        }
+    let Some((leaves, conflicts)) = conflicts(kernel, a, b) else { return false };
+    let mut arguments: Vec<(u64, Vec<TermId>)> = Vec::new();
+    for (n, &leaf) in leaves.iter().enumerate() {
+        let free = arguments.iter().position(|(members, _)| members & conflicts[n] == 0);
+        let at = free.unwrap_or_else(|| {
+            arguments.push((0, Vec::new()));
+            arguments.len() - 1
+        });
+        arguments[at].0 |= 1 << n;
+        arguments[at].1.push(leaf);
     }
-    let arguments: Vec<Vec<TermId>> = by_name(kernel, arguments);
+    let arguments: Vec<Vec<TermId>> = arguments.into_iter().map(|argument| argument.1).collect();
     (1..=3).contains(&arguments.len()) && kernel.multilinear(a, b, &arguments).is_ok()
 }
 
-/// Unknowns whose names differ in an index only, `x[0]` and `x[1]`, are one argument.
-fn by_name(kernel: &Kernel, arguments: BTreeMap<(u8, u32), Vec<TermId>>) -> Vec<Vec<TermId>> {
-    let mut named: BTreeMap<String, Vec<TermId>> = BTreeMap::new();
-    for ((kind, n), leaves) in arguments {
-        let name = match kernel.terms().node(leaves[0]) {
-            Node::Var { index, .. } => {
-                let name = kernel.terms().var_name(index);
-                name.split('[').next().unwrap_or(name).to_string()
-            }
-            _ => format!("{kind} {n}"),
-        };
-        named.entry(name).or_default().extend(leaves);
+/// The leaves below two terms, at most 64, and for each those that it is multiplied with; none if a leaf is multiplied
+/// with itself.
+fn conflicts(kernel: &Kernel, a: TermId, b: TermId) -> Option<(Vec<TermId>, Vec<u64>)> {
+    let order = kernel.below(&[a, b], &FxHashSet::default());
+    let leaves: Vec<TermId> = order.iter().copied().filter(|&id| is_leaf(kernel, id)).collect();
+    if leaves.is_empty() || leaves.len() > 64 {
+        return None;
     }
-    named.into_values().collect()
+    let mut conflicts = vec![0u64; leaves.len()];
+    let mut below: FxHashMap<TermId, u64> = FxHashMap::default();
+    for &id in &order {
+        let own = leaves.iter().position(|&leaf| leaf == id).map_or(0, |n| 1 << n);
+        let mut all: u64 = own;
+        kernel.terms().operands(id, |operand| all |= below.get(&kernel.find(operand)).copied().unwrap_or(0));
+        below.insert(id, all);
+        for (left, right) in factors(kernel, id) {
+            let of = |id: TermId| below.get(&kernel.find(id)).copied().unwrap_or(0);
+            let (left, right) = (of(left), of(right));
+            for (n, conflict) in conflicts.iter_mut().enumerate() {
+                *conflict |= if left >> n & 1 == 1 { right } else { 0 } | if right >> n & 1 == 1 { left } else { 0 };
+            }
+        }
+    }
+    let alone = conflicts.iter().enumerate().all(|(n, conflict)| conflict >> n & 1 == 0);
+    alone.then_some((leaves, conflicts))
+}
+
+/// What a term multiplies bit by bit.
+fn factors(kernel: &Kernel, id: TermId) -> Vec<(TermId, TermId)> {
+    let Node::Prim { prim, a, b, c, .. } = kernel.terms().node(id) else { return Vec::new() };
+    match prim {
+        Prim::Or if kernel.no_common_bits(a, b) => Vec::new(),
+        Prim::And | Prim::Or => vec![(a, b)],
+        // Where one choice is the other with something added, only that is multiplied; as the kernel sees it.
+        Prim::Select if kernel.known(c) == Some(0) => vec![(a, b)],
+        Prim::Select if kernel.known(b) == Some(0) => vec![(a, c)],
+        Prim::Select => match added(kernel, b, c).or_else(|| added(kernel, c, b)) {
+            Some(more) => vec![(a, more)],
+            None => vec![(a, b), (a, c)],
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// What is added to `base` in `whole`.
+fn added(kernel: &Kernel, whole: TermId, base: TermId) -> Option<TermId> {
+    let Node::Prim { prim: Prim::Eor, a, b, .. } = kernel.terms().node(kernel.find(whole)) else { return None };
+    if kernel.same(a, base) { Some(b) } else { kernel.same(b, base).then_some(a) }
 }

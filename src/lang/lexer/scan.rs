@@ -7,7 +7,7 @@ use super::{Kind, shorten};
 /// Words with a meaning of their own, which cannot be names.
 #[rustfmt::skip]
 const KEYWORDS: &[&str] = &[
-    "instruction", "function", "constant", "type", "test", "standard", "program", "proof",
+    "instruction", "function", "constant", "type", "test", "standard", "program", "proof", "lemma",
     "encoding", "feature", "syntax", "decode", "operation",
     "requires", "secret", "modifies", "ensures", "loop", "at", "ghost", "invariant", "decreases",
     "let", "var", "for", "to", "when", "else", "return", "undefined", "unpredictable", "not_modelled",

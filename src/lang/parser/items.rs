@@ -46,6 +46,7 @@ impl Parser<'_> {
             "standard" => self.path().map(|(path, span)| Item::Standard { path, span }),
             "program" => self.path().map(|(path, span)| Item::Program { path, span }),
             "proof" => self.proof().map(Item::Proof),
+            "lemma" => self.lemma().map(Item::Lemma),
             _ => Err(self.unexpected("an item, such as 'instruction', 'function' or 'proof'")),
         }
     }
@@ -62,7 +63,7 @@ impl Parser<'_> {
     }
 
     /// Up to and with the closing parenthesis.
-    fn params(&mut self) -> Parsed<Vec<Param>> {
+    pub(super) fn params(&mut self) -> Parsed<Vec<Param>> {
         let mut params = Vec::new();
         if self.mark() != ")" {
             params = self.list(Self::param)?;
@@ -115,6 +116,7 @@ fn kind_and_name(item: &Item) -> Option<(&'static str, &Ident)> {
         Item::Constant { name, .. } => Some(("constant", name)),
         Item::TypeName { name, .. } => Some(("type", name)),
         Item::Proof(proof) => Some(("proof", &proof.name)),
+        Item::Lemma(lemma) => Some(("lemma", &lemma.name)),
         Item::Test { .. } | Item::Standard { .. } | Item::Program { .. } => None,
     }
 }

@@ -1,7 +1,7 @@
-//! Proofs: parameters with their places, what is claimed, and the loops.
+//! Proofs: parameters with their places, what is claimed, and the loops; and lemmas.
 
 use super::{Parsed, Parser};
-use crate::lang::ast::{Clause, Expr, Ghost, Ident, Loop, Place, Proof, ProofParam};
+use crate::lang::ast::{Clause, Expr, Ghost, Ident, Lemma, Loop, Place, Proof, ProofParam};
 use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
 use crate::lang::span::Span;
@@ -72,6 +72,36 @@ impl Parser<'_> {
     fn keyword_names(&mut self) -> Parsed<Vec<Ident>> {
         self.advance();
         self.list(|p| p.name("a parameter's name"))
+    }
+}
+
+/// Lemmas.
+impl Parser<'_> {
+    pub(super) fn lemma(&mut self) -> Parsed<Lemma> {
+        let start = self.advance();
+        let name = self.name("the lemma's name")?;
+        self.expect("(", "after the name")?;
+        let params = self.enclosed(Self::params)?;
+        let errors = self.errors.len();
+        let claims = self.block("after the parameters", Self::claim)?;
+        let (ensures, requires): (Vec<_>, Vec<_>) = claims.into_iter().partition(|(ensured, _)| *ensured);
+        let of = |claims: Vec<(bool, Expr)>| claims.into_iter().map(|(_, claim)| claim).collect();
+        let lemma = Lemma { requires: of(requires), ensures: of(ensures), params, span: self.span_from(start), name };
+        match lemma.ensures.is_empty() {
+            false => Ok(lemma),
+            // A line that could not be read may have been the claim.
+            true if self.errors.len() > errors => Err(self.errors[errors].clone()),
+            true => Err(LangError::new(lemma.name.span, "this lemma has no 'ensures'")),
+        }
+    }
+
+    /// Whether it is what the lemma ensures, and the expression.
+    fn claim(&mut self) -> Parsed<(bool, Expr)> {
+        match self.mark() {
+            "requires" => self.keyword_expression().map(|claim| (false, claim)),
+            "ensures" => self.keyword_expression().map(|claim| (true, claim)),
+            _ => Err(self.unexpected("'requires' or 'ensures'")),
+        }
     }
 }
 
@@ -181,5 +211,30 @@ mod tests {
             Some("expected the instruction at the loop's head in double quotes, found '0x40'")
         });
         check("let x = 1", Some("expected 'requires', 'secret', 'modifies', 'ensures' or 'loop', found 'let'"));
+    }
+
+    /// That a lemma is printed as it is, or what its first error is.
+    fn check_lemma(text: &str, error: Option<&str>) {
+        let mut sources = Sources::default();
+        let file = sources.add("t", text);
+        let (tree, errors) = parse(&sources, file);
+        assert_eq!(errors.first().map(|e| e.message.as_str()), error);
+        assert!(error.is_some() || print(&tree) == text, "{}", print(&tree));
+    }
+
+    #[test]
+    fn lemmas() {
+        check_lemma("lemma f() {\n    ensures TRUE\n}\n", None);
+        check_lemma(
+            "lemma f(x : Word, s : bits(8)[16]) {\n    requires x < 3\n    ensures a == b\n    ensures c\n}\n",
+            None,
+        );
+        check_lemma("lemma f(x : Word) { requires x < 3 }", Some("this lemma has no 'ensures'"));
+        check_lemma("lemma f(x : Word) { ensures }", Some("expected an expression, found '}'"));
+        check_lemma("lemma f(x : Word) { secret x }", Some("expected 'requires' or 'ensures', found 'secret'"));
+        check_lemma("lemma f(x = X[0]) { }", Some("expected ':' and a type after the name, found '='"));
+        check_lemma("lemma f() { ensures a }\nlemma f() { ensures b }", {
+            Some("the lemma 'f' is defined twice in this file")
+        });
     }
 }

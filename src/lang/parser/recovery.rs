@@ -5,7 +5,10 @@ use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
 
 /// Keywords that start an item, and nothing else.
-const ITEMS: [&str; 8] = ["instruction", "function", "constant", "type", "test", "standard", "program", "proof"];
+#[rustfmt::skip]
+const ITEMS: [&str; 9] = [
+    "instruction", "function", "constant", "type", "test", "standard", "program", "proof", "lemma",
+];
 
 /// Keywords that start a statement or a clause; on a line of their own they are a place to go on from.
 #[rustfmt::skip]

@@ -1,7 +1,7 @@
 //! Items as text: instructions, functions, constants, types, tests and proofs.
 
 use super::super::ast::{
-    Clause, Function, Ident, Instruction, Item, Loop, Piece, Place, Proof, ProofParam, Syntax, Type,
+    Clause, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Syntax, Type,
 };
 use super::expressions::{bits, quote};
 use super::{Printer, expression, ty};
@@ -29,6 +29,7 @@ impl Printer {
             Item::Standard { path, .. } => self.line(&format!("standard {}", quote(path))),
             Item::Program { path, .. } => self.line(&format!("program {}", quote(path))),
             Item::Proof(proof) => self.proof(proof),
+            Item::Lemma(lemma) => self.lemma(lemma),
         }
     }
 
@@ -73,6 +74,14 @@ impl Printer {
         self.close();
     }
 
+    fn lemma(&mut self, l: &Lemma) {
+        let params: Vec<String> = l.params.iter().map(|p| typed(&p.name, &p.ty)).collect();
+        self.open(&format!("lemma {}({})", l.name.name, params.join(", ")));
+        l.requires.iter().for_each(|claim| self.line(&format!("requires {}", expression(claim))));
+        l.ensures.iter().for_each(|claim| self.line(&format!("ensures {}", expression(claim))));
+        self.close();
+    }
+
     fn clause(&mut self, clause: &Clause) {
         match clause {
             Clause::Requires(claim) => self.line(&format!("requires {}", expression(claim))),
@@ -101,7 +110,7 @@ impl Printer {
 }
 
 fn is_long(item: &Item) -> bool {
-    matches!(item, Item::Instruction(_) | Item::Function(_) | Item::Proof(_))
+    matches!(item, Item::Instruction(_) | Item::Function(_) | Item::Proof(_) | Item::Lemma(_))
 }
 
 fn typed(name: &Ident, t: &Type) -> String {

@@ -99,6 +99,7 @@ proof f(state : Word[8] at X[0], num : bits(64) = X[2]) {
         decreases num - done
     }
 }
+lemma g(x : Word, s : bits(8)[16]) { requires x != 0 requires s[0] == 1 ensures NOT NOT x == x }
 "#;
 
     fn read(text: &str) -> (File, usize) {
