@@ -75,21 +75,33 @@ fn fail() {
     }
 }
 
+/// Scripts, each with the builds that hold its routine.
+const SHIPPED: &[(&str, &[&str])] = &[
+    ("sha1/sha1_block_data_order_hw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
+    ("sha1/sha1_block_data_order_nohw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
+    ("sha256/sha256_block_data_order_hw", SHA256),
+    ("sha256/sha256_block_data_order_nohw", SHA256),
+    ("sha512/sha512_block_data_order_nohw", SHA512),
+];
+
+const WHEEL: &str = "awscrt/_awscrt.abi3.so";
+const SHA256: &[&str] = &["aws-lc/sha256-armv8.o", "aws-lc-bti/sha256-armv8.o", "ring/sha256-armv8.o", WHEEL];
+const SHA512: &[&str] = &["aws-lc/sha512-armv8.o", "aws-lc-bti/sha512-armv8.o", "ring/sha512-armv8.o", WHEEL];
+
 /// Every routine in every build at hand, by one script a routine.
 #[test]
 fn shipped_routines() {
     let isa = isa();
     check(&isa, Path::new("proofs/sha256/vambrace_sha256_blocks.proof"), None, None);
-    let builds = ["aws-lc/sha256-armv8.o", "aws-lc-bti/sha256-armv8.o", "awscrt/_awscrt.abi3.so"];
-    for build in builds {
-        let object = Path::new("testdata/fetched").join(build);
-        if !object.exists() {
-            println!("missing: {}, run testdata/fetch", object.display());
-            assert!(std::env::var_os("VAMBRACE_REQUIRE_FETCHED").is_none(), "{} is required", object.display());
-            continue;
-        }
-        for routine in ["sha256_block_data_order_hw", "sha256_block_data_order_nohw"] {
-            let script = PathBuf::from(format!("proofs/sha256/{routine}.proof"));
+    for &(script, builds) in SHIPPED {
+        for build in builds {
+            let object = Path::new("testdata/fetched").join(build);
+            if !object.exists() {
+                println!("missing: {}, run testdata/fetch", object.display());
+                assert!(std::env::var_os("VAMBRACE_REQUIRE_FETCHED").is_none(), "{} is required", object.display());
+                continue;
+            }
+            let script = Path::new("proofs").join(script).with_extension("proof");
             check(&isa, &script, Some(&object), None);
         }
     }
