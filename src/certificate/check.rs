@@ -72,6 +72,17 @@ impl Certificate {
 
     /// The same, where the hashes do not matter.
     pub fn check_content(&self, script: &Script, object: &[u8], isa: &Isa) -> Result<Accepted, Rejection> {
+        self.check_watched(script, object, isa, &mut |_, _| {})
+    }
+
+    /// The same, where someone looks at each step before it is taken.
+    pub fn check_watched(
+        &self,
+        script: &Script,
+        object: &[u8],
+        isa: &Isa,
+        watch: &mut dyn FnMut(&Kernel, &Step),
+    ) -> Result<Accepted, Rejection> {
         let refused = |reason: String| Rejection::Refused(reason);
         let tests = script.standard.test().map_err(refused)?;
         let externals: BTreeMap<_, _> = self.source.externals.iter().cloned().collect();
@@ -89,7 +100,7 @@ impl Certificate {
             return Err(refused("the certificate speaks of more loops than there are".into()));
         }
         let goals = std::mem::take(&mut session.goals);
-        let steps = replay(&mut session, &goals, &self.groups).map_err(refused)?;
+        let steps = replay(&mut session, &goals, &self.groups, watch).map_err(refused)?;
         let terms = session.terms.len();
         Ok(Accepted { statement: Statement::of(&session), goals: goals.len(), steps, terms, tests })
     }
@@ -103,7 +114,12 @@ fn walk(image: &Image, trouble: Trouble) -> Rejection {
 }
 
 /// Shows every goal; how many steps that took.
-fn replay(session: &mut Session, goals: &[Goal], groups: &[Vec<Step>]) -> Result<usize, String> {
+fn replay(
+    session: &mut Session,
+    goals: &[Goal],
+    groups: &[Vec<Step>],
+    watch: &mut dyn FnMut(&Kernel, &Step),
+) -> Result<usize, String> {
     let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
     let mut groups = groups.iter();
     let mut count = 0;
@@ -111,6 +127,7 @@ fn replay(session: &mut Session, goals: &[Goal], groups: &[Vec<Step>]) -> Result
         let steps = groups.next().ok_or("the certificate ends before the last goal")?;
         for step in steps {
             let place = |error| format!("step {count} of the certificate, {}: {error}", step.name());
+            watch(&kernel, step);
             kernel.take(step).map_err(|error| place(error.to_string()))?;
             count += 1;
         }

@@ -1,6 +1,6 @@
 //! Certificates on disk: written by `vambrace prove --certificate`, printed by `vambrace show`.
 
-use super::load::read_file;
+use super::load::{isa, read_file};
 use super::prove::{ProveArgs, externals};
 use super::{Answer, put, verdict};
 use std::collections::BTreeMap;
@@ -8,12 +8,14 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use vambrace::certificate::check::hashes;
 use vambrace::certificate::{Certificate, Source, file};
-use vambrace::claim::script::Script;
+use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::statement::hex;
+use vambrace::kernel::step::Step;
+use vambrace::kernel::{Kernel, lrat};
 use vambrace::lift::isa::Isa;
 use vambrace::prove::run::Report;
 
-/// Prints a certificate
+/// Prints a certificate, or exports its refutations
 #[derive(clap::Args)]
 pub struct ShowArgs {
     /// A certificate, written by `vambrace prove --certificate`
@@ -21,6 +23,9 @@ pub struct ShowArgs {
     /// Prints every step
     #[arg(long)]
     pub steps: bool,
+    /// Checks it, and writes each question to SAT and its refutation into this folder, as DIMACS and LRAT
+    #[arg(long, value_name = "DIR")]
+    pub lrat: Option<PathBuf>,
 }
 
 /// Writes the certificate of a proof; a folder that is missing is made.
@@ -52,7 +57,34 @@ pub fn run(args: &ShowArgs) -> Answer {
     let bytes = read_file(&args.file)?;
     let certificate = file::read(&bytes).map_err(|error| format!("{}: {error}", args.file.display()))?;
     put(&text(&certificate, bytes.len(), args.steps));
+    if let Some(dir) = &args.lrat {
+        put(&format!("  {:12} {} questions in {}\n", "LRAT", export(&certificate, dir)?, dir.display()));
+    }
     Ok(verdict(true))
+}
+
+/// Writes the clauses and the refutation of each SAT step, as they are when the step is taken; how many there are.
+fn export(certificate: &Certificate, dir: &Path) -> Result<usize, String> {
+    let failed = |error: std::io::Error| format!("cannot write into {}: {error}", dir.display());
+    std::fs::create_dir_all(dir).map_err(failed)?;
+    let script = Script::read(Path::new(&certificate.source.script), &Edits::NONE)?;
+    let object = read_file(Path::new(&certificate.source.object))?;
+    let (mut count, mut result) = (0, Ok(()));
+    let mut watch = |kernel: &Kernel, step: &Step| {
+        let Step::Sat { question, proof } = step else { return };
+        let (Ok(formula), Ok(proof)) = (kernel.formula(question), lrat::decode(proof)) else { return };
+        count += 1;
+        let name = dir.join(format!("{}-{count:03}", certificate.source.routine));
+        let written = std::fs::write(name.with_extension("cnf"), formula.cnf.to_dimacs())
+            .and_then(|()| std::fs::write(name.with_extension("lrat"), lrat::to_text(&proof)));
+        if result.is_ok() {
+            result = written;
+        }
+    };
+    let checked = certificate.check_watched(&script, &object, isa(None)?, &mut watch);
+    checked.map_err(|rejection| rejection.to_string())?;
+    result.map_err(failed)?;
+    Ok(count)
 }
 
 fn text(certificate: &Certificate, size: usize, all: bool) -> String {

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 /// Products that may be taken apart for one question, and factors of bits that may be compared one by one.
 const BUDGET: usize = 60_000;
+const BUDGET_OF_TABLES: usize = 3_000_000;
 const SINGLE_BITS: usize = 8_000_000;
 
 /// Factors of all products that may be made for one question: products can grow with each step.
@@ -71,7 +72,7 @@ impl Kernel<'_> {
         let mut lanes = Lanes::new(self, tables);
         lanes.root(a, mask(width));
         lanes.root(b, mask(width));
-        match lanes.vanishes(BUDGET) {
+        match lanes.vanishes(if tables { BUDGET_OF_TABLES } else { BUDGET }) {
             true => Ok(()),
             false => refuse("the terms are not shown to be the same polynomials in bits"),
         }
