@@ -5,28 +5,48 @@ mod command;
 
 use command::says;
 use std::path::{Path, PathBuf};
-use vambrace::claim::lemma::goals;
+use vambrace::claim::goal::{Goal, Verdict};
+use vambrace::claim::lemma::{LemmaGoals, goals};
 use vambrace::claim::script::{Edits, Script};
+use vambrace::kernel::Kernel;
+use vambrace::lang::ast::Lemma;
+use vambrace::prove::discharge::discharge;
+use vambrace::solve::Limits;
 use vambrace::term::eval::{Assignment, evaluate};
 use vambrace::term::{TermId, Terms};
 
-/// A script, whether the engines prove all of it today, and a text whose change to another makes a claim false.
-const SCRIPTS: &[(&str, bool, &str, &str)] = &[
-    ("aes_facts", true, "XTIMES(s[r + 4 * c] EOR", "XTIMES(s[r] EOR"),
-    ("aes_inverse_cipher", false, "10, w) == plaintext", "9, w) == plaintext"),
-    ("aes_linear", false, "s[4 * c + 1] EOR v", "s[4 * c + 1] EOR u"),
-    ("aes_sbox_circuit", true, "low EOR both]", "low AND both]"),
-    ("aes_t_tables", false, "T2[s[(c + 2) MOD 4][15:8]]", "T2[s[(c + 2) MOD 4][7:0]]"),
-    ("ch_maj", true, "(x OR z) AND (NOT x OR y)", "(x OR z) AND (x OR y)"),
-    ("chacha20_block", true, "s[k] EOR s[k + 12], 8", "s[k] EOR s[k + 12], 9"),
-    ("ghash_field", false, "dot(X, one) == X", "dot(X, one EOR 1) == X"),
-    ("ghash_products", false, "(all >> 7)", "(all >> 6)"),
-    ("keccak_complemented", false, "B[12] = NOT A[12]", "B[12] = A[12]"),
-    ("sha256_block", true, "W[(t + 9) MOD 16]", "W[(t + 8) MOD 16]"),
-    ("sha256_block_forms", false, "else Ch(x EOR y, z, y)", "else Ch(x EOR y, y, z)"),
-    ("sha512_block", true, "(next AND kept)", "(next OR kept)"),
-    ("sha512_block_forms", false, "(x AND y) + (NOT x AND z)", "(x AND y) + (x AND z)"),
+/// A script, and a text whose change to another makes a claim false.
+const SCRIPTS: &[(&str, &str, &str)] = &[
+    ("aes_facts", "XTIMES(s[r + 4 * c] EOR", "XTIMES(s[r] EOR"),
+    ("aes_inverse_cipher", "10, w) == plaintext", "9, w) == plaintext"),
+    ("aes_linear", "s[4 * c + 1] EOR v", "s[4 * c + 1] EOR u"),
+    ("aes_sbox_circuit", "low EOR both]", "low AND both]"),
+    ("aes_t_tables", "T2[s[(c + 2) MOD 4][15:8]]", "T2[s[(c + 2) MOD 4][7:0]]"),
+    ("ch_maj", "(x OR z) AND (NOT x OR y)", "(x OR z) AND (x OR y)"),
+    ("chacha20_block", "s[k] EOR s[k + 12], 8", "s[k] EOR s[k + 12], 9"),
+    ("ghash_field", "dot(X, one) == X", "dot(X, one EOR 1) == X"),
+    ("ghash_products", "(all >> 7)", "(all >> 6)"),
+    ("keccak_complemented", "B[12] = NOT A[12]", "B[12] = A[12]"),
+    ("sha256_block", "W[(t + 9) MOD 16]", "W[(t + 8) MOD 16]"),
+    ("sha256_block_forms", "else Ch(x EOR y, z, y)", "else Ch(x EOR y, y, z)"),
+    ("sha512_block", "(next AND kept)", "(next OR kept)"),
+    ("sha512_block_forms", "(x AND y) + (NOT x AND z)", "(x AND y) + (x AND z)"),
 ];
+
+/// Lemmas that take seconds; the long test proves them.
+const SLOW: &[&str] = &[
+    "sbox_is_its_definition",
+    "field_inverse",
+    "sub_bytes_bit_sliced",
+    "equivalent_inverse_cipher",
+    "dot_associates",
+    "keccak_f_complemented",
+    "aggregated_reduction",
+];
+
+/// Lemmas that are true and that no engine shows today: ten rounds of AES there and back, where the middle is in no class
+/// of equal words, and an identity in which an argument is multiplied with itself.
+const OPEN: &[&str] = &["inverse_cipher", "two_blocks_by_powers"];
 
 /// Random inputs on which each claim is tried.
 const TRIALS: u64 = 10;
@@ -77,7 +97,7 @@ fn true_of_numbers() {
 
 #[test]
 fn a_wrong_text_makes_a_claim_false() {
-    for &(name, _, from, to) in SCRIPTS {
+    for &(name, from, to) in SCRIPTS {
         let change = |text: String| {
             assert!(text.contains(from), "{name} has no {from}");
             text.replacen(from, to, 1)
@@ -88,14 +108,45 @@ fn a_wrong_text_makes_a_claim_false() {
     }
 }
 
-#[test]
-fn proved_today() {
-    for &(name, _, _, _) in SCRIPTS.iter().filter(|script| script.1) {
+/// Proves lemmas of all scripts by the command, with nothing but the script.
+fn prove(wanted: impl Fn(&str) -> bool) {
+    for &(name, ..) in SCRIPTS {
         let script = Script::read(&path(name), &Edits::NONE).unwrap_or_else(|error| panic!("{error}"));
-        let lines: Vec<String> = script.lemmas.iter().map(|l| format!("lemma {}: proved (", l.name.name)).collect();
-        let parts: Vec<&str> = lines.iter().map(String::as_str).collect();
-        says(&["prove", path(name).to_str().expect("UTF-8")], 0, &parts);
+        for lemma in script.lemmas.iter().map(|lemma| lemma.name.name.as_str()).filter(|lemma| wanted(lemma)) {
+            let args = ["prove", path(name).to_str().expect("UTF-8"), "--only", lemma].map(str::to_string);
+            says(&args.each_ref().map(String::as_str), 0, &[&format!("lemma {lemma}: proved (")]);
+        }
     }
+}
+
+#[test]
+fn proved() {
+    prove(|lemma| !SLOW.contains(&lemma) && !OPEN.contains(&lemma));
+}
+
+#[test]
+#[ignore = "long: minutes without optimisation"]
+fn slow_ones_are_proved_and_wrong_ones_are_not() {
+    prove(|lemma| SLOW.contains(&lemma));
+    for &(name, from, to) in SCRIPTS {
+        let change = |text: String| text.replacen(from, to, 1);
+        let edits = Edits { script: &change, standard: &|text| text };
+        let script = Script::read(&path(name), &edits).unwrap_or_else(|error| panic!("{error}"));
+        assert!(script.lemmas.iter().any(|lemma| !is_proved(&script, lemma)), "{name} with {to}");
+    }
+}
+
+/// Whether the engines show all claims of a lemma.
+fn is_proved(script: &Script, lemma: &Lemma) -> bool {
+    let mut terms = Terms::default();
+    let goals = goals(&script.standard, lemma, &mut terms).unwrap_or_else(|error| panic!("{error}"));
+    let LemmaGoals { assumptions, claims } = goals;
+    let goal = |(name, claim)| Goal { verdict: Verdict::Function, name, assumptions: assumptions.clone(), claim };
+    let goals: Vec<Goal> = claims.into_iter().map(goal).collect();
+    let limits = Limits { seconds: 1.0, ..Limits::default() };
+    let mut kernel = Kernel::new(&mut terms, &script.standard);
+    let closed = discharge(&mut kernel, &goals.iter().collect::<Vec<_>>(), limits);
+    closed.iter().all(|closed| closed.theorem.is_some())
 }
 
 /// The command on a script with this text.

@@ -1,6 +1,6 @@
 //! `vambrace goal`: one question of SMT-LIB 2 to our engines, answered as a solver answers it.
 
-use super::prove::seconds;
+use super::prove::{megabytes, seconds};
 use super::{Answer, put, verdict};
 use serde_json::json;
 use std::fs;
@@ -23,6 +23,9 @@ pub struct GoalArgs {
     /// Seconds that a solver may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
     timeout: f64,
+    /// Megabytes that it may take; a question that needs more is unknown
+    #[arg(long, value_name = "MB", default_value_t = Limits::default().megabytes, value_parser = megabytes)]
+    memory: usize,
     /// Asks this solver where our engines do not know; a command that reads SMT-LIB 2, such as "z3 -in"
     #[arg(long, value_name = "COMMAND")]
     smt: Option<String>,
@@ -46,10 +49,10 @@ pub fn run(args: &GoalArgs) -> Answer {
     let name = args.file.display().to_string();
     let mut problem = read(&name, &text(&args.file)?).map_err(|error| error.to_string())?;
     if let Some(folder) = &args.dump {
-        let stem = args.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = write::stem(0, &args.file.file_stem().unwrap_or_default().to_string_lossy());
         let Problem { terms, asserts, .. } = &mut problem;
         let never = terms.constant(1, 0);
-        write::dump(folder, 0, &stem, terms, asserts, never)
+        write::dump(folder, &stem, terms, asserts, never)
             .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
     }
     let start = Instant::now();
@@ -79,7 +82,7 @@ fn text(file: &Path) -> Result<String, String> {
 }
 
 fn decide(args: &GoalArgs, problem: &mut Problem) -> Found {
-    let limits = Limits { seconds: args.timeout, ..Limits::default() };
+    let limits = Limits { seconds: args.timeout, megabytes: args.memory, ..Limits::default() };
     match (decide_problem(problem, &limits), &args.smt) {
         (Decision::Unsat { how }, _) => Found { status: Status::Unsat, how, model: String::new() },
         (Decision::Sat { how, mut model }, _) => {

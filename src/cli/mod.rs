@@ -11,6 +11,7 @@ pub mod listing;
 pub mod load;
 pub mod mutants;
 pub mod names;
+pub mod opinion;
 pub mod prove;
 pub mod report;
 pub mod run;

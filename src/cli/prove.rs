@@ -2,20 +2,23 @@
 
 use super::load::{isa, load};
 use super::values::{ExternalArg, external};
-use super::{Answer, certificate, put, verdict};
+use super::{Answer, certificate, opinion, put, verdict};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-use vambrace::claim::goal::{Engine, Verdict};
+use vambrace::claim::goal::Verdict;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::machine::elf::{External, Image};
-use vambrace::prove::run::{Report, prove};
+use vambrace::prove::run::{Done, Report, prove_with};
 use vambrace::solve::Limits;
 
 /// Proves that machine code computes its standard, for all inputs and all lengths
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 proved, 1 refused, undecided, proved but uncertified (--smt) or disputed (--cross-check), \
+                  2 could not run."
+)]
 pub struct ProveArgs {
     /// A proof script
     pub script: PathBuf,
@@ -34,13 +37,27 @@ pub struct ProveArgs {
     /// Seconds that a solver may take for one goal
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
     pub timeout: f64,
+    /// Megabytes that one goal may take; one that needs more is undecided
+    #[arg(long, value_name = "MB", default_value_t = Limits::default().megabytes, value_parser = megabytes)]
+    pub memory: usize,
+    /// Asks this solver about goals that our engines leave open; a command that reads SMT-LIB 2, such as "z3 -in"
+    ///
+    /// What rests on its word is marked as uncertified: the exit code is 1 and no certificate is written.
+    #[arg(long, value_name = "COMMAND")]
+    pub smt: Option<String>,
+    /// Asks that solver about every goal that was decided, and reports a disagreement as a bug
+    #[arg(long, requires = "smt")]
+    pub cross_check: bool,
+    /// Writes every goal into this folder, as SMT-LIB 2, AIGER and DIMACS
+    #[arg(long, value_name = "DIR")]
+    pub dump: Option<PathBuf>,
     /// Reads the instruction texts from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub isa: Option<PathBuf>,
     /// Writes the certificate of each proof into this folder, for `vambrace check`
     #[arg(long, value_name = "DIR")]
     pub certificate: Option<PathBuf>,
-    /// Lists every goal with the engine that closed it
+    /// Lists every goal with the engine that closed it, and what that did
     #[arg(long)]
     pub goals: bool,
     /// Prints one JSON object for each proof
@@ -56,7 +73,15 @@ pub fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Runs the command: yes if all proofs hold.
+/// A limit of memory.
+pub fn megabytes(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(n) if (1..=1 << 20).contains(&n) => Ok(n),
+        _ => Err("expected megabytes, at least 1 and at most 1048576".into()),
+    }
+}
+
+/// Runs the command: yes if all proofs hold, and no other solver says otherwise.
 pub fn run(args: &ProveArgs) -> Answer {
     let isa = isa(args.isa.as_deref())?;
     let script = Script::read(&args.script, &Edits::NONE)?;
@@ -67,20 +92,33 @@ pub fn run(args: &ProveArgs) -> Answer {
     if proofs.is_empty() && lemmas.is_empty() {
         return Err(format!("{} holds no proof of `{}`", args.script.display(), args.only.as_deref().unwrap_or("")));
     }
-    let limits = Limits { seconds: args.timeout, ..Limits::default() };
-    let mut all = true;
+    let limits = Limits { seconds: args.timeout, megabytes: args.memory, ..Limits::default() };
+    args.dump.as_deref().map_or(Ok(()), opinion::prepare)?;
+    let (mut all, mut written) = (true, 0);
     for proof in proofs {
         let object = script.object(args.object.as_deref())?;
         let image = image(args, &object, &proof.name.name)?;
-        let report = prove(&script, proof, &image, isa, limits)?;
-        all &= report.proved();
+        let options = opinion::options(args, limits, written);
+        let report = prove_with(&script, proof, &image, isa, &options)?;
+        written += report.goals;
+        all &= report.proved() && !report.is_disputed();
         if let (Some(dir), true) = (&args.certificate, report.proved()) {
             certificate::write(dir, args, &script, &object, isa, &report)?;
+        }
+        if args.certificate.is_some() && !report.proved() {
+            eprintln!("no certificate is written for {}, for the kernel has not proved it", report.name);
         }
         if args.goals && !args.json {
             put(&goals(&report));
         }
-        put(&if args.json { format!("{}\n", to_json(&report, &object)) } else { text(&report, &object, tests) });
+        put(&if args.json {
+            format!("{}\n", to_json(args, &report, &object))
+        } else {
+            text(args, &report, &object, tests)
+        });
+    }
+    if let (Some(folder), false) = (&args.dump, args.json) {
+        put(&format!("{written} goals are written to {}\n", folder.display()));
     }
     for lemma in lemmas {
         all &= super::lemma::run(&script.standard, lemma, limits, args.json)?;
@@ -100,7 +138,7 @@ pub fn externals(args: &ProveArgs) -> Result<BTreeMap<String, External>, String>
 const VERDICTS: [Verdict; 3] = [Verdict::Function, Verdict::Memory, Verdict::Abi];
 
 /// One line for each verdict; then the statement, or the refusal.
-fn text(report: &Report, object: &Path, tests: usize) -> String {
+fn text(args: &ProveArgs, report: &Report, object: &Path, tests: usize) -> String {
     let mut out = format!("{} in {}\n", report.name, object.display());
     for verdict in VERDICTS {
         let _ = writeln!(out, "  {:12} {}", verdict.name(), answer(report, verdict));
@@ -108,9 +146,13 @@ fn text(report: &Report, object: &Path, tests: usize) -> String {
     let _ = writeln!(out, "  {:12} not claimed", "timing");
     if report.proved() {
         let _ = write!(out, "proved, for all inputs:\n{}", report.statement.render());
+    } else if report.failures.is_empty() {
+        out.push_str(&opinion::uncertified(args, report));
+        let _ = write!(out, "what rests on it, for all inputs:\n{}", report.statement.render());
     } else {
         out.push_str(&refusal(report));
     }
+    out.push_str(&opinion::cross_check(args, report));
     let engines: Vec<String> = report.engines.iter().map(|(engine, n)| format!("{n} {}", engine.name())).collect();
     let _ = writeln!(
         out,
@@ -125,8 +167,10 @@ fn text(report: &Report, object: &Path, tests: usize) -> String {
 }
 
 fn goals(report: &Report) -> String {
-    let line = |(name, engine, time): &(String, Engine, Duration)| {
-        format!("  {:>8.1} ms  {:34} {name}\n", time.as_secs_f64() * 1000.0, engine.name())
+    let line = |Done { name, engine, time, work }: &Done| {
+        let detail = work.to_string();
+        let detail = if detail.is_empty() { detail } else { format!("  {:15}{detail}\n", "") };
+        format!("  {:>8.1} ms  {:16} {name}\n{detail}", time.as_secs_f64() * 1000.0, engine.name())
     };
     report.closed.iter().map(line).collect()
 }
@@ -137,6 +181,8 @@ fn answer(report: &Report, verdict: Verdict) -> &'static str {
         false => "REFUSED",
         true if !report.holds(Verdict::Function) => "not decided (it rests on invariants that are not proved)",
         true if interrupted => "not decided (the walk through the code ended early)",
+        // All verdicts rest on the invariants, which may be what is uncertified.
+        true if !report.uncertified.is_empty() => "proved, but uncertified",
         true => "proved",
     }
 }
@@ -162,7 +208,7 @@ fn refusal(report: &Report) -> String {
     out
 }
 
-fn to_json(report: &Report, object: &Path) -> Value {
+fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
     let verdicts: BTreeMap<&str, bool> = VERDICTS.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
     let failures: Vec<Value> = report
         .failures
@@ -186,8 +232,10 @@ fn to_json(report: &Report, object: &Path) -> Value {
         "isa_sha256": report.statement.isa_hash,
         "goals": report.goals,
         "engines": engines,
-        "closed": report.closed.iter().map(|(name, engine, time)| json!({
-            "goal": name, "engine": engine.name(), "milliseconds": time.as_secs_f64() * 1000.0,
+        "smt": opinion::to_json(args, report),
+        "closed": report.closed.iter().map(|done| json!({
+            "goal": done.name, "engine": done.engine.name(), "milliseconds": done.time.as_secs_f64() * 1000.0,
+            "detail": done.work.to_string(),
         })).collect::<Vec<_>>(),
         "terms": report.terms,
         "instructions": report.steps,

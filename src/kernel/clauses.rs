@@ -4,7 +4,7 @@ use super::aig::Lit;
 use super::blast::{self, Blaster};
 use super::cnf::Cnf;
 use super::step::Step;
-use super::{Checked, Kernel, Refusal, axioms, lrat, refuse};
+use super::{Checked, Kernel, Refusal, axioms, lrat};
 use crate::term::TermId;
 use rustc_hash::FxHashSet;
 
@@ -42,16 +42,19 @@ impl Kernel<'_> {
 
     /// The clauses of a question.
     pub fn formula(&self, question: &Question) -> Checked<Formula> {
+        self.formula_within(question, NODES)
+    }
+
+    /// The same, with fewer nodes allowed.
+    pub fn formula_within(&self, question: &Question, nodes: usize) -> Checked<Formula> {
         self.check_pair(question.a, question.b)?;
         for &id in question.cut.iter().chain(&question.facts) {
             self.check_id(id)?;
         }
         let mut blaster = Blaster::default();
-        let known = self.graph(question, &mut blaster)?;
+        let known = self.graph(question, &mut blaster, nodes)?;
         let mut outputs = axioms::of(self.terms, |id| self.view(id), &mut blaster);
-        if blaster.aig.gates().len() > NODES {
-            return refuse(format!("the question has more than {NODES} nodes"));
-        }
+        enough(&blaster, nodes)?;
         outputs.extend(known);
         let (a, b) = (blaster.bits(question.a).to_vec(), blaster.bits(question.b).to_vec());
         outputs.push(!blast::equal(&mut blaster.aig, &a, &b));
@@ -67,14 +70,16 @@ impl Kernel<'_> {
 
     /// All that the question speaks of; what is known of the bits among it. Facts are taken as they are written: over
     /// representatives an equation that is known to hold would say nothing.
-    fn graph(&self, question: &Question, blaster: &mut Blaster) -> Checked<Vec<Lit>> {
+    fn graph(&self, question: &Question, blaster: &mut Blaster, nodes: usize) -> Checked<Vec<Lit>> {
         let cut: FxHashSet<TermId> = question.cut.iter().map(|&id| self.view(id)).collect();
         let mut known = Vec::new();
         for id in self.below_by(&question.facts, &cut, |id| id) {
             self.define(blaster, &mut known, &cut, id, |operand| operand)?;
+            enough(blaster, nodes)?;
         }
         for id in self.below_by(&[question.a, question.b], &cut, |id| self.view(id)) {
             self.define(blaster, &mut known, &cut, id, |operand| self.view(operand))?;
+            enough(blaster, nodes)?;
         }
         Ok(known)
     }
@@ -96,9 +101,15 @@ impl Kernel<'_> {
             let bit = blaster.bits(id)[0];
             known.push(if value == 1 { bit } else { !bit });
         }
-        match blaster.aig.gates().len() > NODES {
-            true => refuse(format!("the question has more than {NODES} nodes")),
-            false => Ok(()),
-        }
+        Ok(())
     }
+}
+
+/// What is said of a question with more nodes than this.
+pub fn too_many(nodes: usize) -> Refusal {
+    Refusal(format!("the question has more than {nodes} nodes"))
+}
+
+fn enough(blaster: &Blaster, nodes: usize) -> Checked {
+    if blaster.aig.gates().len() > nodes { Err(too_many(nodes)) } else { Ok(()) }
 }

@@ -35,7 +35,7 @@ fn graph(seed: u64, width: u8, size: usize) -> (Terms, Vec<TermId>) {
     for value in [0, 1, mask(width), 1 << (width - 1), u128::from(width / 2)] {
         all.push(terms.constant(width, value));
     }
-    let elements: Vec<u128> = (0..8).map(|n| n * 37 % 11 & mask(width)).collect();
+    let elements: Vec<u128> = (0..8).map(|n| (n * 37 % 11) & mask(width)).collect();
     let table = Arc::new(Table { name: "T".into(), width, elements });
     for _ in 0..size {
         let (a, b) = (random.pick(&all), random.pick(&all));

@@ -1,6 +1,8 @@
 //! Closes goals: those with the same assumptions together, by sweeping first, and by SAT for what is left.
 
+use super::question::{Unfolded, known};
 use super::unfold::unfold;
+use super::work::Work;
 use crate::claim::goal::{Engine, Goal, Outcome};
 use crate::kernel::step::Step;
 use crate::kernel::{Kernel, Theorem};
@@ -14,6 +16,28 @@ pub struct Closed {
     pub outcome: Outcome,
     pub theorem: Option<Theorem>,
     pub time: Duration,
+    pub work: Work,
+    pub unfolded: Vec<Unfolded>,
+}
+
+/// A goal by its place among all, with what is known of it.
+pub struct Tried {
+    pub goal: usize,
+    /// None if no engine was asked, after another goal of its verdict had failed.
+    pub outcome: Option<Outcome>,
+    pub unfolded: Vec<Unfolded>,
+}
+
+impl Tried {
+    /// Whether another solver may know more: ours did not decide the goal, or only with folds for arbitrary functions
+    /// although more was known of them.
+    pub fn is_open(&self) -> bool {
+        match &self.outcome {
+            Some(Outcome::Open(_)) => true,
+            Some(Outcome::Refuted(_)) => !self.unfolded.is_empty(),
+            Some(Outcome::Proved(_)) | None => false,
+        }
+    }
 }
 
 /// Goals with the same assumptions, in order. After a goal that fails no further one is tried.
@@ -26,19 +50,29 @@ pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Cl
         Ok(scope) => scope,
         Err(refusal) => {
             let outcome = Outcome::Open(refusal.to_string());
-            return vec![Closed { outcome, theorem: None, time: start.elapsed() }];
+            let (work, unfolded) = (Work::default(), Vec::new());
+            return vec![Closed { outcome, theorem: None, time: start.elapsed(), work, unfolded }];
         }
     };
     let mut start = start;
+    let mut before = Default::default();
+    let mut unfolds = Vec::new();
     for goal in goals {
         let theorem = prove(&mut scope, goal.claim);
         let outcome = match &theorem {
             Ok(_) => Outcome::Proved(engine(scope.kernel.since(mark))),
             Err(outcome) => outcome.clone(),
         };
+        let time = start.elapsed();
         let theorem = theorem.ok();
         let failed = theorem.is_none();
-        closed.push(Closed { outcome, theorem, time: start.elapsed() });
+        let (after, steps) = ((scope.sweep.visited(), scope.effort), scope.kernel.since(mark));
+        let work = Work::between(&before, &after, steps);
+        before = after;
+        unfolds
+            .extend(steps.iter().filter_map(|step| if let Step::Unfold(unfold) = step { Some(*unfold) } else { None }));
+        let unfolded = known(scope.kernel, goal, &unfolds);
+        closed.push(Closed { outcome, theorem, time, work, unfolded });
         if failed {
             break;
         }

@@ -3,7 +3,10 @@
 pub mod discharge;
 pub mod explore;
 pub mod mutants;
+pub mod opinion;
 pub mod parting;
+pub mod question;
 pub mod refute;
 pub mod run;
 pub mod unfold;
+pub mod work;

@@ -141,6 +141,8 @@ fn parts_of(kernel: &Kernel, term: TermId) -> Parts {
         match kernel.terms().node(kernel.find(term)) {
             Node::Prim { prim, a, b, .. } if prim == kind => stack.extend([(a, sign), (b, sign)]),
             Node::Prim { prim: Prim::Sub, a, b, .. } if kind == Prim::Add => stack.extend([(a, sign), (b, -sign)]),
+            // A constant may be added elsewhere, and is no value of its own.
+            _ if kernel.known(term).is_some() => {}
             _ => *parts.entry((kind, kernel.find(term))).or_default() += sign,
         }
     }

@@ -1,9 +1,11 @@
 //! One proof from its script to its report.
 
-use super::discharge::{Closed, discharge};
+use super::discharge::{Closed, Tried, discharge};
 use super::explore::Explorer;
+use super::opinion::{CrossCheck, Options, consult};
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
+use super::work::Work;
 use crate::claim::goal::{Engine, Goal, Outcome, Verdict};
 use crate::claim::hints::{Hints, Recorded};
 use crate::claim::script::Script;
@@ -32,6 +34,15 @@ pub struct Failure {
     pub stopped: bool,
 }
 
+/// A goal that was closed.
+#[derive(Clone, Debug)]
+pub struct Done {
+    pub name: String,
+    pub engine: Engine,
+    pub time: Duration,
+    pub work: Work,
+}
+
 /// What came of a proof.
 #[derive(Debug)]
 pub struct Report {
@@ -40,8 +51,11 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// Which engine closed how many goals.
     pub engines: BTreeMap<Engine, usize>,
-    /// Every goal that was closed, in order: its name, the engine, the time.
-    pub closed: Vec<(String, Engine, Duration)>,
+    /// Every goal that was closed, in order.
+    pub closed: Vec<Done>,
+    /// Goals that rest on the word of another solver.
+    pub uncertified: Vec<String>,
+    pub cross_check: Option<CrossCheck>,
     pub goals: usize,
     pub terms: usize,
     /// Instructions executed symbolically.
@@ -60,29 +74,48 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether nothing of a verdict failed.
+    /// Whether nothing of a verdict failed; it may still rest on the word of another solver.
     pub fn holds(&self, verdict: Verdict) -> bool {
         !self.failures.iter().any(|failure| failure.verdict == verdict)
     }
 
-    fn take(&mut self, terms: &Terms, goal: &Goal, closed: Closed) {
+    /// `later`: goals that were not decided are asked about elsewhere.
+    fn take(&mut self, terms: &Terms, goal: &Goal, tried: &Tried, closed: Closed, later: bool) {
         match closed.outcome {
             Outcome::Proved(engine) => {
                 *self.engines.entry(engine).or_default() += 1;
-                self.closed.push((goal.name.clone(), engine, closed.time));
+                self.closed.push(Done { name: goal.name.clone(), engine, time: closed.time, work: closed.work });
             }
+            _ if later && tried.is_open() => {}
             outcome => self.failures.push(open_goal(terms, goal, outcome)),
         }
     }
 
-    /// Whether all that was claimed is proved.
+    /// Whether all that was claimed is proved, by the kernel alone.
     pub fn proved(&self) -> bool {
-        self.failures.is_empty()
+        self.failures.is_empty() && self.uncertified.is_empty()
+    }
+
+    /// Whether another solver says the opposite of what was found here.
+    pub fn is_disputed(&self) -> bool {
+        self.cross_check.as_ref().is_some_and(|said| !said.disagree.is_empty())
     }
 }
 
 /// Proves, or says what cannot be shown. An error means that the script or the object cannot be used.
 pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Result<Report, String> {
+    prove_with(script, proof, image, isa, &Options { limits, ..Options::default() })
+}
+
+/// The same, with what is wanted beside the proof.
+pub fn prove_with(
+    script: &Script,
+    proof: &Proof,
+    image: &Image,
+    isa: &Isa,
+    options: &Options,
+) -> Result<Report, String> {
+    let limits = options.limits;
     let start = Instant::now();
     let function = image.function(&proof.name.name).map_err(|e| e.to_string())?;
     let mut session = match Session::of(script, proof, image, isa) {
@@ -110,6 +143,8 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         failures: Vec::new(),
         engines: BTreeMap::new(),
         closed: Vec::new(),
+        uncertified: Vec::new(),
+        cross_check: None,
         goals: session.goals.len(),
         terms: 0,
         steps: session.steps,
@@ -126,12 +161,13 @@ pub fn prove(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: L
         Err(trouble) => report.failures.push(failure(image, trouble)),
         Ok(()) => {}
     }
-    decide_all(&mut session, limits, &mut report);
-    if !report.proved() {
+    let tried = decide_all(&mut session, limits, options.smt.is_some(), &mut report);
+    report.terms = session.terms.len();
+    consult(&mut session, &tried, options, &mut report)?;
+    if !report.failures.is_empty() {
         let parted = parting(&mut session).unwrap_or_default();
         report.refutation = refute(&mut session, &report.failures, &parted);
     }
-    report.terms = session.terms.len();
     report.deciding = start.elapsed() - execution;
     report.time = start.elapsed();
     Ok(report)
@@ -160,20 +196,28 @@ pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Opt
     refute(&mut session, &[], &Parting::default())
 }
 
-fn decide_all(session: &mut Session, limits: Limits, report: &mut Report) {
+/// `later`: goals that are left open are asked about elsewhere, so what comes after them is tried.
+fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut Report) -> Vec<Tried> {
+    let mut all: Vec<Tried> = Vec::new();
     let goals = std::mem::take(&mut session.goals);
     let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
     for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
         // Of each verdict the first failure is told; what comes after it depends on it too often.
-        let mut open: Vec<&Goal> = group.iter().filter(|goal| report.holds(goal.verdict)).collect();
+        let first = all.len();
+        all.extend((0..group.len()).map(|n| Tried { goal: first + n, outcome: None, unfolded: Vec::new() }));
+        let mut open: Vec<(usize, &Goal)> = (first..).zip(group).collect();
+        open.retain(|(_, goal)| report.holds(goal.verdict));
         while !open.is_empty() {
-            let closed = discharge(&mut kernel, &open, limits);
+            let goals: Vec<&Goal> = open.iter().map(|&(_, goal)| goal).collect();
+            let closed = discharge(&mut kernel, &goals, limits);
             let tried = closed.len();
-            for (goal, closed) in open.iter().zip(closed) {
-                report.take(kernel.terms(), goal, closed);
+            for (&(at, goal), mut closed) in open.iter().zip(closed) {
+                all[at].outcome = Some(closed.outcome.clone());
+                all[at].unfolded = std::mem::take(&mut closed.unfolded);
+                report.take(kernel.terms(), goal, &all[at], closed, later);
             }
             open = open.split_off(tried);
-            open.retain(|goal| report.holds(goal.verdict));
+            open.retain(|(_, goal)| report.holds(goal.verdict));
         }
         let mut steps = kernel.take_steps();
         // The checker closes a scope by itself.
@@ -182,9 +226,11 @@ fn decide_all(session: &mut Session, limits: Limits, report: &mut Report) {
     }
     drop(kernel);
     session.goals = goals;
+    all
 }
 
-fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
+/// The failure that a goal is which was not proved.
+pub fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
     let (reason, values) = match outcome {
         Outcome::Refuted(values) => ("it is false for some values".to_string(), values),
         Outcome::Open(reason) => (format!("undecided: {reason}"), Vec::new()),
@@ -213,6 +259,8 @@ fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, st
         failures: vec![failure(image, trouble)],
         engines: BTreeMap::new(),
         closed: Vec::new(),
+        uncertified: Vec::new(),
+        cross_check: None,
         goals: 0,
         terms: 0,
         steps: 0,

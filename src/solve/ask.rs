@@ -3,7 +3,7 @@
 use super::Limits;
 use super::sat::{Verdict, solve};
 use crate::kernel::Kernel;
-use crate::kernel::clauses::Question;
+use crate::kernel::clauses::{NODES, Question, too_many};
 use crate::kernel::lrat;
 
 /// What came of a question.
@@ -16,20 +16,41 @@ pub enum Reply {
     Unknown(String),
 }
 
+/// What solvers did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    pub questions: usize,
+    pub clauses: usize,
+    /// Of the refutations.
+    pub steps: usize,
+    /// Of the refutations in a certificate.
+    pub bytes: usize,
+}
+
 /// Asks whether the terms of a question are equal.
-pub fn ask(kernel: &mut Kernel, question: &Question, limits: &Limits) -> Reply {
-    let formula = match kernel.formula(question) {
+pub fn ask(kernel: &mut Kernel, question: &Question, limits: &Limits, effort: &mut Effort) -> Reply {
+    let nodes = NODES.min(limits.gates());
+    let formula = match kernel.formula_within(question, nodes) {
         Ok(formula) => formula.cnf,
+        Err(refusal) if nodes < NODES && refusal == too_many(nodes) => return Reply::Unknown(limits.too_much_memory()),
         Err(refusal) => return Reply::Unknown(refusal.to_string()),
     };
+    effort.questions += 1;
+    effort.clauses += formula.clauses.len();
     if formula.clauses.len() > limits.clauses {
         return Reply::Unknown(format!("more than {} clauses", limits.clauses));
     }
     match solve(formula.variables, &formula.clauses, limits) {
-        Verdict::Unsat(proof) => match kernel.sat(question, &lrat::encode(&proof)) {
-            Ok(()) => Reply::Equal,
-            Err(refusal) => Reply::Unknown(refusal.to_string()),
-        },
+        Verdict::Unsat(proof) => {
+            let code = lrat::encode(&proof);
+            effort.steps += proof.len();
+            effort.bytes += code.len();
+            drop(proof);
+            match kernel.sat(question, &code) {
+                Ok(()) => Reply::Equal,
+                Err(refusal) => Reply::Unknown(refusal.to_string()),
+            }
+        }
         Verdict::Sat(_) => Reply::Differ,
         Verdict::Unknown(reason) => Reply::Unknown(reason),
     }

@@ -11,10 +11,13 @@ use rustc_hash::FxHashMap;
 /// Unknowns in a sum that is written anew.
 const PARTS: usize = 8;
 
-/// Which terms are made of nothing but unknowns and numbers.
+/// Terms in what is taken for a count.
+const SIZE: u32 = 64;
+
+/// Which terms are made of nothing but unknowns and numbers, and how large they are.
 #[derive(Default)]
 pub struct Counts {
-    known: FxHashMap<TermId, bool>,
+    known: FxHashMap<TermId, Option<u32>>,
 }
 
 impl Counts {
@@ -22,10 +25,10 @@ impl Counts {
     pub fn tidy(&mut self, kernel: &mut Kernel, id: TermId) {
         let sum = match kernel.terms().node(id) {
             Node::Extract { .. } => true,
-            Node::Prim { prim, .. } => matches!(prim, Prim::Add | Prim::Sub | Prim::Mul | Prim::Not),
+            Node::Prim { prim, .. } => matches!(prim, Prim::Add | Prim::Sub | Prim::Mul),
             _ => false,
         };
-        if !self.is_count(kernel, id) || !sum || kernel.terms().width(id) != 64 {
+        if self.size(kernel, id).is_none() || !sum || kernel.terms().width(id) != 64 {
             return;
         }
         let linear = Linear::of(kernel.terms(), id);
@@ -39,22 +42,26 @@ impl Counts {
         }
     }
 
-    fn is_count(&mut self, kernel: &Kernel, id: TermId) -> bool {
+    /// How large a term is when it is written out, if it is made of nothing but unknowns and numbers and is small. Sums of
+    /// unknowns in a hash function are neither counts nor small.
+    fn size(&mut self, kernel: &Kernel, id: TermId) -> Option<u32> {
         if let Some(&known) = self.known.get(&id) {
             return known;
         }
-        let count = match kernel.terms().node(id) {
-            Node::Const { .. } | Node::Var { .. } => true,
+        let size = match kernel.terms().node(id) {
+            Node::Const { .. } | Node::Var { .. } => Some(1),
             Node::Prim { .. } | Node::Extract { .. } => {
-                let mut all = true;
+                let mut size = Some(1u32);
                 // Operands were swept before, so this does not go deep.
-                kernel.terms().operands(id, |operand| all = all && self.is_count(kernel, kernel.find(operand)));
-                all
+                kernel.terms().operands(id, |operand| {
+                    size = size.and_then(|all| Some(all + self.size(kernel, kernel.find(operand))?));
+                });
+                size.filter(|&size| size <= SIZE)
             }
-            _ => false,
+            _ => None,
         };
-        self.known.insert(id, count);
-        count
+        self.known.insert(id, size);
+        size
     }
 }
 

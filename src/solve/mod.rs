@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod counterexample;
 pub mod counts;
+pub mod memory;
 pub mod sat;
 pub mod scope;
 pub mod simulate;
@@ -19,19 +20,29 @@ use crate::term::{Node, TermId, Terms};
 use counterexample::counterexample;
 use rustc_hash::FxHashSet;
 use sat::Verdict;
+use std::time::{Duration, Instant};
 
-/// How long to try.
+/// How long to try, and how much memory to take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub seconds: f64,
     pub clauses: usize,
     pub conflicts: u64,
+    /// By counts of what grows; see [`memory`].
+    pub megabytes: usize,
 }
 
-/// Ten seconds and two million clauses.
+impl Limits {
+    /// When the time that starts now is over; none if that is too far away to be represented.
+    pub fn deadline(&self) -> Option<Instant> {
+        Duration::try_from_secs_f64(self.seconds).ok().and_then(|time| Instant::now().checked_add(time))
+    }
+}
+
+/// Ten seconds, two million clauses and four gigabytes.
 impl Default for Limits {
     fn default() -> Self {
-        Limits { seconds: 10.0, clauses: 2_000_000, conflicts: 10_000_000 }
+        Limits { seconds: 10.0, clauses: 2_000_000, conflicts: 10_000_000, megabytes: 4096 }
     }
 }
 
@@ -84,8 +95,10 @@ fn attempt(terms: &Terms, used: &[TermId], all: &[TermId], goal: TermId, limits:
     let mut blaster = Blaster::default();
     let roots: Vec<TermId> = used.iter().copied().chain([goal]).collect();
     // Clauses are counted exactly below; here only the memory is bounded.
-    if !blaster.blast(terms, &roots, limits.clauses.saturating_mul(2)) {
-        return Outcome::Answer(too_large(limits));
+    let enough = limits.clauses.saturating_mul(2);
+    if !blaster.blast(terms, &roots, enough.min(limits.gates())) {
+        let by_memory = || Answer::Unknown(limits.too_much_memory());
+        return Outcome::Answer(if enough > limits.gates() { by_memory() } else { too_large(limits) });
     }
     let mut outputs = axioms::of(terms, |id| id, &mut blaster);
     outputs.extend(used.iter().map(|&a| blaster.bits(a)[0]));
@@ -156,7 +169,6 @@ mod tests {
     use super::*;
     use crate::lift::prim::Prim::{self, *};
     use crate::term::Fold;
-    use std::time::Instant;
 
     /// Makes terms by their operations; 64 bits wide.
     struct Maker(Terms);

@@ -1,6 +1,6 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
-use super::ask::{Reply, ask};
+use super::ask::{Effort, Reply, ask};
 use super::sweep::Sweep;
 use super::{Limits, cone, counts, window};
 use crate::claim::invariant::conjuncts;
@@ -20,14 +20,20 @@ pub struct Scope<'s, 'k> {
     pub limits: Limits,
     /// Why the last question to a solver was not answered by yes.
     pub reason: String,
+    /// What solvers did so far.
+    pub effort: Effort,
+    /// How many terms there were.
+    terms: usize,
 }
 
 impl<'s, 'k> Scope<'s, 'k> {
     /// Opens a scope of the kernel; [`Kernel::close`] ends it.
     pub fn open(kernel: &'s mut Kernel<'k>, assumptions: &[TermId], limits: Limits) -> Checked<Self> {
         kernel.open(assumptions)?;
-        let (sweep, assumptions) = (Sweep::default(), assumptions.to_vec());
-        let mut scope = Scope { kernel, sweep, assumptions, facts: Vec::new(), limits, reason: String::new() };
+        let (sweep, assumptions, terms) = (Sweep::default(), assumptions.to_vec(), kernel.terms().len());
+        let (facts, reason, effort) = (Vec::new(), String::new(), Effort::default());
+        let mut scope = Scope { kernel, sweep, assumptions, facts, limits, reason, effort, terms };
+        scope.sweep = scope.fresh();
         scope.use_assumptions();
         Ok(scope)
     }
@@ -49,7 +55,7 @@ impl<'s, 'k> Scope<'s, 'k> {
                 self.facts.extend(assumptions);
             }
             // What is equal under the assumptions has other values than before.
-            self.sweep = Sweep::default();
+            self.sweep = self.fresh();
             if self.kernel.steps() == before {
                 break;
             }
@@ -58,6 +64,10 @@ impl<'s, 'k> Scope<'s, 'k> {
         self.facts.retain(|&id| kernel.known(id).is_some() && kernel.terms().as_const(id).is_none());
         self.facts.sort_unstable();
         self.facts.dedup();
+    }
+
+    fn fresh(&self) -> Sweep {
+        Sweep::within(self.terms, self.limits.terms())
     }
 
     /// An equation of 64 bits solved for its youngest unknown.
@@ -79,9 +89,14 @@ impl<'s, 'k> Scope<'s, 'k> {
         if known(self.kernel) {
             return true;
         }
+        self.sweep.deadline = self.limits.deadline();
         self.sweep.sweep(self.kernel, &[claim]);
         if known(self.kernel) {
             return true;
+        }
+        if self.sweep.is_full(self.kernel) {
+            self.reason = self.limits.too_much_memory();
+            return false;
         }
         let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
         for &part in &parts {
@@ -113,7 +128,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         let yes = self.kernel.truth(true);
         let facts = cone(self.kernel.terms(), &self.facts, claim);
         let question = Question { a: claim, b: yes, facts, cut: Vec::new() };
-        match ask(self.kernel, &question, &self.limits) {
+        match ask(self.kernel, &question, &self.limits, &mut self.effort) {
             Reply::Equal => return true,
             Reply::Differ => self.reason = "no rule shows it, and a solver finds values for which it fails".into(),
             Reply::Unknown(reason) => self.reason = reason,

@@ -6,11 +6,12 @@ use super::simulate::{Simulation, Values};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
 use super::window;
-use crate::kernel::Kernel;
 use crate::kernel::make::Make;
+use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::time::Instant;
 
 /// Terms of equal values that are tried.
 const CANDIDATES: usize = 4;
@@ -22,20 +23,42 @@ pub struct Sweep {
     classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
+    /// So many terms may be visited and made beyond a number of them.
+    room: Option<(usize, usize)>,
     counts: Counts,
     /// What terms of one bit were rewritten to.
     pub bits: Vec<TermId>,
+    /// When it stops to compare terms; never, if there is none.
+    pub deadline: Option<Instant>,
 }
 
 impl Sweep {
+    /// At most so many terms are visited and made beyond a number of them.
+    pub fn within(from: usize, most: usize) -> Sweep {
+        Sweep { room: Some((from, most)), ..Sweep::default() }
+    }
+
     /// Sweeps all that terms are made of.
     pub fn sweep(&mut self, kernel: &mut Kernel, roots: &[TermId]) {
         let mut order = kernel.below(roots, &FxHashSet::default());
         // The lowest first, so that a class keeps its representative, which users have been rewritten to.
         order.sort_by_cached_key(|&id| kernel.key(id));
         for id in order {
+            if self.is_full(kernel) {
+                return;
+            }
             self.term(kernel, id);
         }
+    }
+
+    /// Whether the room for terms is used up.
+    pub fn is_full(&self, kernel: &Kernel) -> bool {
+        self.room.is_some_and(|(from, most)| self.visited() + kernel.terms().len().saturating_sub(from) > most)
+    }
+
+    /// How many terms were visited.
+    pub fn visited(&self) -> usize {
+        self.swept.len()
     }
 
     /// One term whose operands were swept.
@@ -62,10 +85,16 @@ impl Sweep {
         }
         let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
-        let found = class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
-            let turned = other_turn.to(turn, width).apply(kernel, other);
-            turned.is_ok_and(|turned| equal(kernel, now, turned))
-        });
+        let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let found = !late
+            && class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
+                // The higher one is expressed by the lower one.
+                let up = kernel.key(other) < kernel.key(now);
+                let (low, high) = if up { (other, now) } else { (now, other) };
+                let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
+                let turned = from.to(to, width).apply(kernel, low);
+                turned.is_ok_and(|turned| equal(kernel, high, turned))
+            });
         if !found {
             class.push((now, turn));
         }
@@ -92,10 +121,10 @@ pub fn equal(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
         return true;
     }
     let sums = |id| matches!(kernel.terms().node(id), Node::Prim { prim: Prim::Add | Prim::Sub | Prim::Mul, .. });
-    let shown = if sums(a) || sums(b) {
-        kernel.linear(a, b).is_ok() || kernel.bits(a, b).is_ok()
-    } else {
-        kernel.bits(a, b).is_ok() || kernel.linear(a, b).is_ok()
-    };
+    let mut rules: [fn(&mut Kernel, TermId, TermId) -> Checked; 2] = [Kernel::bits, Kernel::linear];
+    if sums(a) || sums(b) {
+        rules.reverse();
+    }
+    let shown = rules.iter().any(|rule| rule(kernel, a, b).is_ok());
     shown || window::enumerate(kernel, a, b, WINDOW) || window::enumerate_leaves(kernel, a, b, WINDOW)
 }

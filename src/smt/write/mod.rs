@@ -13,17 +13,9 @@ use std::path::Path;
 /// A graph of more nodes is not written.
 const LARGEST: usize = 20_000_000;
 
-/// Writes `NNN-name.smt2`, `.aig` and `.cnf` into a folder. Each asks whether the assumptions can hold and the claim
-/// fail; so `unsat` is "proved".
-pub fn dump(
-    folder: &Path,
-    index: usize,
-    name: &str,
-    terms: &mut Terms,
-    assumptions: &[TermId],
-    claim: TermId,
-) -> Result<()> {
-    let stem = format!("{index:03}-{}", slug(name));
+/// Writes `stem.smt2`, `.aig` and `.cnf` into a folder. Each asks whether the assumptions can hold and the claim fail; so
+/// `unsat` is "proved".
+pub fn dump(folder: &Path, stem: &str, terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     let write = |end: &str, bytes: &[u8]| std::fs::write(folder.join(format!("{stem}.{end}")), bytes);
     write("smt2", question(terms, assumptions, claim).as_bytes())?;
@@ -39,10 +31,11 @@ pub fn question(terms: &mut Terms, assumptions: &[TermId], claim: TermId) -> Str
     smtlib(terms, &[], &[assumptions, &[fails]].concat())
 }
 
-/// The name as a part of the name of a file.
-fn slug(name: &str) -> String {
+/// `NNN-name`: a name as that of files, which are sorted by the number.
+pub fn stem(index: usize, name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect()
+    let words: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect();
+    format!("{index:03}-{}", words.trim_end_matches('-'))
 }
 
 #[cfg(test)]

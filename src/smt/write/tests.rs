@@ -1,7 +1,7 @@
 //! The three forms of one goal, and the graph and the clauses on numbers against the terms.
 
 use super::circuit::Circuit;
-use super::{aiger, dimacs, dump, question};
+use super::{aiger, dimacs, dump, question, stem};
 use crate::lift::prim::Prim;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{TermId, Terms};
@@ -109,7 +109,8 @@ fn constant_goals_are_written_too() {
 fn three_files_a_goal() {
     let (mut terms, assumptions, claim) = goal();
     let folder = tempfile::tempdir().expect("a folder");
-    dump(folder.path(), 7, "loop 1, step: X2 / \u{3b1}", &mut terms, &assumptions, claim).expect("written");
+    let stem = stem(7, "loop 1, step: X2 / \u{3b1}");
+    dump(folder.path(), &stem, &mut terms, &assumptions, claim).expect("written");
     let mut names: Vec<String> = std::fs::read_dir(folder.path())
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())

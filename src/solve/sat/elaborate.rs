@@ -21,9 +21,9 @@ pub struct Elaborator {
 }
 
 impl Elaborator {
-    /// Starts from clauses over variables 1 to `variables`.
-    pub fn new(variables: usize, formula: &[Vec<i32>]) -> Elaborator {
-        let (known, trace) = (Propagator::new(variables), Trace::new(formula.len()));
+    /// Starts from clauses over variables 1 to `variables`; what is derived may take so many bytes.
+    pub fn new(variables: usize, formula: &[Vec<i32>], most: usize) -> Elaborator {
+        let (known, trace) = (Propagator::new(variables), Trace::new(formula.len(), most));
         let seen = vec![false; variables + 1];
         let mut elaborator = Elaborator { known, trace, units: 0, conflict: None, done: false, seen };
         for clause in formula {

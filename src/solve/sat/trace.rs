@@ -15,13 +15,16 @@ pub struct Trace {
     ends: Vec<(usize, usize)>,
     /// The first empty clause.
     empty: Option<usize>,
+    /// Bytes that it may take.
+    most: usize,
+    full: bool,
 }
 
 impl Trace {
-    /// For a formula of this many clauses.
-    pub fn new(formula: usize) -> Trace {
+    /// For a formula of this many clauses, and so many bytes.
+    pub fn new(formula: usize, most: usize) -> Trace {
         let (literals, hints, ends) = (Vec::new(), Vec::new(), Vec::new());
-        Trace { formula, numbers: Vec::new(), originals: 0, literals, hints, ends, empty: None }
+        Trace { formula, numbers: Vec::new(), originals: 0, literals, hints, ends, empty: None, most, full: false }
     }
 
     /// The next clause of the formula has this id.
@@ -32,7 +35,8 @@ impl Trace {
 
     /// A clause and those from which it follows. After the empty clause nothing is of interest.
     pub fn derived(&mut self, id: u64, clause: &[i32], hints: impl IntoIterator<Item = u64>) {
-        if self.empty.is_some() {
+        self.full |= self.bytes() > self.most;
+        if self.empty.is_some() || self.full {
             return;
         }
         self.literals.extend_from_slice(clause);
@@ -45,6 +49,16 @@ impl Trace {
         if clause.is_empty() {
             self.empty = Some(self.ends.len() - 1);
         }
+    }
+
+    /// Whether something was derived for which there was no room.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    fn bytes(&self) -> usize {
+        4 * (self.literals.len() + self.hints.len() + self.numbers.len())
+            + size_of::<(usize, usize)>() * self.ends.len()
     }
 
     /// How many clauses were derived.

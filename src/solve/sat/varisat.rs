@@ -49,11 +49,14 @@ fn attempt(variables: usize, clauses: &[Vec<i32>], end: &End) -> Result<Verdict,
 }
 
 fn refutation(variables: usize, clauses: &[Vec<i32>], lemmas: &[u8], end: &End) -> Result<Vec<Step>, String> {
-    let mut elaborator = Elaborator::new(variables, clauses);
+    let mut elaborator = Elaborator::new(variables, clauses, end.limits.derived());
     let mut rest = lemmas;
     while !elaborator.is_done() && !rest.is_empty() {
         if end.is_over() {
             return Err(end.late());
+        }
+        if elaborator.trace().is_full() {
+            return Err(end.limits.too_much_memory());
         }
         if let Some(clause) = lemma(&mut rest).ok_or("the solver's proof is cut off")? {
             elaborator.lemma(clause)?;
@@ -104,6 +107,9 @@ impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if self.end.is_over() {
             return Err(Error::other("out of time"));
+        }
+        if self.bytes.len() > self.end.limits.derived() {
+            return Err(Error::other(self.end.limits.too_much_memory()));
         }
         self.bytes.write(bytes)
     }
