@@ -150,23 +150,3 @@ fn more_steps_than_there_may_be() {
     let refusal = Certificate::from_bytes(&certificate.to_bytes()).expect_err("too many");
     assert!(refusal.0.contains("steps"), "{refusal}");
 }
-
-/// All steps together take too long, although none does.
-#[test]
-#[ignore = "minutes; tests/all runs it"]
-fn many_long_steps() {
-    let (mut terms, standard) = (Terms::default(), Standard::default());
-    let [x, y] = [0; 2].map(|_| terms.var(20, "x"));
-    let mut kernel = Kernel::new(&mut terms, &standard);
-    let mut sum = x;
-    for _ in 0..250 {
-        sum = make(&mut kernel, Prim::Mul, [sum, x, x]);
-    }
-    let twin = make(&mut kernel, Prim::Add, [sum, sum, sum]);
-    let two = kernel.make(Make::Constant { width: 20, value: 2 }).expect("a number");
-    let other = make(&mut kernel, Prim::Mul, [sum, two, two]);
-    let step = Step::Enumerate(twin, other, vec![x]);
-    let refused = (0..1000).find_map(|_| kernel.take(&step).err()).expect("a bound");
-    assert!(refused.0.contains("more work"), "{refused}");
-    assert!(!kernel.same(x, y));
-}
