@@ -1,6 +1,7 @@
 //! What the rules accept must be so when terms are evaluated; and what is not so must be refused.
 
 use super::make::Make;
+use super::step::Step;
 use super::{Kernel, Refusal};
 use crate::claim::standard::Standard;
 use crate::lift::ops::Table;
@@ -307,4 +308,15 @@ fn terms_of_wrong_widths_are_not_made() {
         assert!(kernel.make(make).is_err(), "{make:?}");
     }
     assert!(matches!(kernel.terms().node(x), Node::Var { .. }));
+}
+
+#[test]
+fn all_steps_together_have_a_bound() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let x = terms.var(64, "x");
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    kernel.work.set(super::replay::WORK);
+    kernel.take(&Step::Rewrite(x)).expect("the last one");
+    let refusal = kernel.take(&Step::Rewrite(x)).expect_err("more than there may be");
+    assert!(refusal.0.contains("more work"), "{refusal}");
 }
