@@ -42,14 +42,20 @@ pub fn decide_problem(problem: &mut Problem, limits: &Limits) -> Decision {
     }
 }
 
-/// Shows by the kernel that one assertion fails where the others hold: the one that speaks of most terms, which most
-/// likely is the negated goal. What the kernel did, if it could.
+/// Shows by the kernel that one assertion fails where the others hold: the last one, where writers put the negated goal, or
+/// the one that speaks of most terms. What the kernel did, if it could.
 fn refute(problem: &mut Problem, limits: &Limits) -> Option<String> {
+    let last = problem.asserts.len().checked_sub(1)?;
     let size = |&at: &usize| problem.terms.below(&[problem.asserts[at]]).len();
-    let last = (0..problem.asserts.len()).max_by_key(size)?;
-    let claim = problem.terms.not(problem.asserts[last]);
+    let largest = (0..=last).max_by_key(size)?;
+    let found = refute_one(problem, last, limits);
+    if found.is_none() && largest != last { refute_one(problem, largest, limits) } else { found }
+}
+
+fn refute_one(problem: &mut Problem, at: usize, limits: &Limits) -> Option<String> {
+    let claim = problem.terms.not(problem.asserts[at]);
     let mut assumptions = problem.asserts.clone();
-    assumptions.remove(last);
+    assumptions.remove(at);
     let standard = Standard::default();
     let mut kernel = Kernel::new(&mut problem.terms, &standard);
     let mut scope = Scope::open(&mut kernel, &assumptions, *limits).ok()?;
