@@ -1,5 +1,6 @@
 //! Which terms are known to be equal: classes of terms, each with a representative that is the simplest of them.
 
+use crate::lift::prim::Prim;
 use crate::term::{Node, TermId, Terms};
 
 /// Representatives. That of a class is a constant or its term of the lowest [`Store::key`], so there is no circle, and
@@ -10,6 +11,8 @@ pub struct Store {
     /// By root.
     classes: Vec<Class>,
     ranks: Vec<u64>,
+    /// Among terms of one rank, the order: a term's number; of a word that is turned, the word's.
+    orders: Vec<u32>,
     /// Roots that point elsewhere, with the class that they were joined to as it was before, for [`Store::undo`].
     trail: Vec<(TermId, Class)>,
 }
@@ -24,13 +27,14 @@ struct Class {
 impl Store {
     /// Each term stands for itself; a term's rank is its age.
     pub fn new(terms: &Terms) -> Store {
-        let mut store = Store { next: Vec::new(), classes: Vec::new(), ranks: Vec::new(), trail: Vec::new() };
+        let mut store =
+            Store { next: Vec::new(), classes: Vec::new(), ranks: Vec::new(), orders: Vec::new(), trail: Vec::new() };
         for id in (0..terms.len() as u32).map(TermId) {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
                 _ => u64::from(id.0) << 32,
             };
-            store.push(id, rank);
+            store.push(id, rank, id.0);
         }
         store
     }
@@ -39,15 +43,25 @@ impl Store {
     /// a newly made one over older parts.
     pub fn grow(&mut self, terms: &Terms) {
         for id in (self.next.len() as u32..terms.len() as u32).map(TermId) {
-            let rank = self.rank_over(terms, id);
-            self.push(id, rank);
+            let (rank, order) = (self.rank_over(terms, id), self.order(terms, id));
+            self.push(id, rank, order);
         }
     }
 
-    fn push(&mut self, id: TermId, rank: u64) {
+    /// A complement or a rotation comes directly behind its word, so that younger words can be expressed by it.
+    fn order(&self, terms: &Terms, id: TermId) -> u32 {
+        match terms.node(id) {
+            Node::Prim { prim: Prim::Not, a, .. } => self.orders[a.0 as usize],
+            Node::Prim { prim: Prim::Ror, a, b, .. } if terms.as_const(b).is_some() => self.orders[a.0 as usize],
+            _ => id.0,
+        }
+    }
+
+    fn push(&mut self, id: TermId, rank: u64, order: u32) {
         self.next.push(id);
         self.classes.push(Class { low: id, size: 1 });
         self.ranks.push(rank);
+        self.orders.push(order);
     }
 
     /// The highest rank below a term. Elements of tables rank directly above their index, those of narrow tables below
@@ -82,7 +96,8 @@ impl Store {
     /// Operands of a term are below it, and its representative is not above it, constants aside.
     #[inline]
     pub fn key(&self, id: TermId) -> u128 {
-        u128::from(self.ranks[id.0 as usize]) << 32 | u128::from(id.0)
+        let (rank, order) = (self.ranks[id.0 as usize], self.orders[id.0 as usize]);
+        u128::from(rank) << 64 | u128::from(order) << 32 | u128::from(id.0)
     }
 
     /// Makes two classes one. The representative is the constant, or else the lower one.

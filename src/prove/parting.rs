@@ -21,6 +21,9 @@ pub struct Parting {
     /// The operation of the standard's step that makes it.
     pub slot: Option<u32>,
     pub step: Option<Rc<Ops>>,
+    /// The region that the standard reads its blocks from, and the bytes of one.
+    pub data: usize,
+    pub chunk: usize,
 }
 
 /// Compares the values of the last body with one step of the standard.
@@ -46,6 +49,8 @@ pub fn parting(session: &mut Session) -> Option<Parting> {
         name: lost.map(|n| ops.names[n].0.clone()),
         slot: lost.map(|n| ops.names[n].1),
         step: Some(ops),
+        data: base.1.region as usize,
+        chunk: base.1.chunk as usize,
     })
 }
 

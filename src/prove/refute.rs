@@ -213,18 +213,19 @@ fn parted(session: &Session, trial: &Trial, parting: &Parting, watch: &Watch) ->
         lines.push(format!("first instruction to leave the standard: {at} `{}`{wrote}", instruction(session, pc)));
     }
     if let (Some(name), Some(slot), Some(step)) = (&parting.name, parting.slot, &parting.step) {
-        let expected = first_block(trial, step, slot).map_or(String::new(), |v| format!(" = {v:#010x} in block 0"));
+        let expected =
+            first_block(trial, parting, step, slot).map_or(String::new(), |v| format!(" = {v:#010x} in block 0"));
         lines.push(format!("first value of the standard that is never made: {name}{expected}"));
     }
     lines
 }
 
 /// A named value of the standard in the first block.
-fn first_block(trial: &Trial, step: &Ops, slot: u32) -> Option<u128> {
+fn first_block(trial: &Trial, parting: &Parting, step: &Ops, slot: u32) -> Option<u128> {
     let words = step.outputs.len();
     let old: Vec<u128> = trial.inputs[trial.inputs.len().checked_sub(words)?..].to_vec();
-    let data = trial.contents.iter().find(|c| c.len() >= 64 && c.len() % 64 == 0)?;
-    let inputs: Vec<u128> = old.into_iter().chain(data.iter().map(|&b| b as u128)).collect();
+    let block = trial.contents.get(parting.data)?.get(..parting.chunk)?;
+    let inputs: Vec<u128> = old.into_iter().chain(block.iter().map(|&b| b as u128)).collect();
     let mut slots = Vec::new();
     exec(step, &mut Numbers::pure(&inputs), &mut slots).ok()?;
     slots.get(slot as usize).copied()

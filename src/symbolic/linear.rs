@@ -40,6 +40,9 @@ impl Linear {
                 (_, Some(n)) => of(a).times(n as u64),
                 _ => Linear::atom(id),
             },
+            // MOV of a register is ORR with the zero register.
+            Node::Prim { prim: Prim::Or, a, b, .. } if terms.as_const(a) == Some(0) => of(b),
+            Node::Prim { prim: Prim::Or, a, b, .. } if terms.as_const(b) == Some(0) => of(a),
             Node::Prim { prim: Prim::Shl, a, b, .. } => match terms.as_const(b) {
                 Some(n) if n < 64 => of(a).times(1 << n),
                 _ => Linear::atom(id),
@@ -121,6 +124,11 @@ mod tests {
         assert_eq!(Linear::of(&terms, back), Linear { constant: 8, parts: vec![(y, 8)] });
         let not = terms.not(x);
         let none = terms.binary(Prim::Add, not, x);
+        let zero = terms.constant(64, 0);
+        let moved = terms.binary(Prim::Or, zero, y);
+        assert_eq!(Linear::of(&terms, moved), Linear { constant: 0, parts: vec![(y, 1)] });
+        let or = terms.binary(Prim::Or, x, y);
+        assert_eq!(Linear::of(&terms, or), Linear { constant: 0, parts: vec![(or, 1)] });
         assert_eq!(Linear::of(&terms, none), Linear::number(u64::MAX));
     }
 }
