@@ -40,7 +40,6 @@ const SLOW: &[&str] = &[
     "sub_bytes_bit_sliced",
     "equivalent_inverse_cipher",
     "dot_associates",
-    "keccak_f_complemented",
     "aggregated_reduction",
 ];
 

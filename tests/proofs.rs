@@ -77,13 +77,16 @@ fn fail() {
 
 /// Scripts, each with the builds that hold its routine.
 const SHIPPED: &[(&str, &[&str])] = &[
+    ("sha1/sha1_block_armv8", &[OPENSSL]),
     ("sha1/sha1_block_data_order_hw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
     ("sha1/sha1_block_data_order_nohw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
+    ("sha256/sha256_block_armv8", &[OPENSSL]),
     ("sha256/sha256_block_data_order_hw", SHA256),
     ("sha256/sha256_block_data_order_nohw", SHA256),
     ("sha512/sha512_block_data_order_nohw", SHA512),
 ];
 
+const OPENSSL: &str = "cryptography/_rust.abi3.so";
 const WHEEL: &str = "awscrt/_awscrt.abi3.so";
 const SHA256: &[&str] = &["aws-lc/sha256-armv8.o", "aws-lc-bti/sha256-armv8.o", "ring/sha256-armv8.o", WHEEL];
 const SHA512: &[&str] = &["aws-lc/sha512-armv8.o", "aws-lc-bti/sha512-armv8.o", "ring/sha512-armv8.o", WHEEL];
