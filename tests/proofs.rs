@@ -83,6 +83,7 @@ const SHIPPED: &[(&str, &[&str])] = &[
     ("sha256/sha256_block_armv8", &[OPENSSL]),
     ("sha256/sha256_block_data_order_hw", SHA256),
     ("sha256/sha256_block_data_order_nohw", SHA256),
+    ("sha3/KeccakF1600_hw", &["aws-lc/keccak1600-armv8.o", "aws-lc-bti/keccak1600-armv8.o", WHEEL]),
     ("sha512/sha512_block_data_order_nohw", SHA512),
 ];
 
