@@ -9,17 +9,25 @@ use crate::symbolic::region::Regions;
 use crate::symbolic::state::SymState;
 use crate::term::{Fold, TermId, Terms};
 
-/// The bytes of the block that comes `step` blocks after the fold.
-pub fn block(terms: &mut Terms, base: &Fold, step: u128) -> Vec<TermId> {
-    let chunk = terms.constant(64, base.chunk as u128);
-    let offset = terms.binary(Prim::Mul, chunk, base.count);
-    let start = terms.binary(Prim::Add, base.start, offset);
+/// What one step of the standard reads beyond a fold: the fold's words, and the bytes of the next block.
+pub fn inputs(terms: &mut Terms, id: TermId, fold: &Fold) -> Vec<TermId> {
+    let words = 0..fold.initial.len();
+    let mut inputs: Vec<TermId> = words.map(|n| terms.fold_out(fold.word, id, n as u16)).collect();
+    inputs.extend(block(terms, fold));
+    inputs
+}
+
+/// The bytes of the block that comes after a fold.
+fn block(terms: &mut Terms, fold: &Fold) -> Vec<TermId> {
+    let chunk = terms.constant(64, fold.chunk as u128);
+    let offset = terms.binary(Prim::Mul, chunk, fold.count);
+    let start = terms.binary(Prim::Add, fold.start, offset);
     let byte = |n: u128| {
-        let n = terms.constant(64, step * base.chunk as u128 + n);
+        let n = terms.constant(64, n);
         let at = terms.binary(Prim::Add, start, n);
-        terms.read(base.region, at)
+        terms.read(fold.region, at)
     };
-    (0..base.chunk as u128).map(byte).collect()
+    (0..fold.chunk as u128).map(byte).collect()
 }
 
 /// A function of a standard on terms.

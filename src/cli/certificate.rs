@@ -3,14 +3,13 @@
 use super::load::{isa, read_file};
 use super::prove::{ProveArgs, externals};
 use super::{Answer, put, verdict};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use vambrace::certificate::check::hashes;
 use vambrace::certificate::{Certificate, Source, file};
 use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::statement::hex;
-use vambrace::kernel::step::Step;
+use vambrace::kernel::step::{Step, tally_text};
 use vambrace::kernel::{Kernel, lrat};
 use vambrace::lift::isa::Isa;
 use vambrace::prove::run::Report;
@@ -100,11 +99,8 @@ fn text(certificate: &Certificate, size: usize, all: bool) -> String {
     for (hash, what) in [(hashes.object, "object file"), (hashes.script, "script"), (hashes.isa, "instruction texts")] {
         let _ = writeln!(out, "  {:12} {} ({what})", "SHA-256", hex(&hash));
     }
-    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let steps = certificate.groups.iter().flatten();
-    steps.clone().for_each(|step| *rules.entry(step.name()).or_default() += 1);
-    let rules: Vec<String> = rules.iter().map(|(name, n)| format!("{n} {name}")).collect();
-    let _ = writeln!(out, "  {:12} {} ({})", "steps", steps.count(), rules.join(", "));
+    let _ = writeln!(out, "  {:12} {} ({})", "steps", steps.clone().count(), tally_text(steps));
     let _ = writeln!(out, "  {:12} {size} bytes, {} before compression", "size", certificate.to_bytes().len());
     if all {
         for (n, group) in certificate.groups.iter().enumerate() {

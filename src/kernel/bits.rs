@@ -251,8 +251,7 @@ impl<'k, 'a> Lanes<'k, 'a> {
 
     /// Whether two words have no bit in common: by known zeros, or because their product vanishes as a polynomial.
     fn disjoint(&mut self, sum: TermId, a: TermId, b: TermId) -> bool {
-        let ones = mask(self.kernel.terms.width(sum));
-        if (self.zeros.of(a) | self.zeros.of(b)) & ones == ones {
+        if self.zeros.disjoint(a, b) {
             return true;
         }
         if let Some(&known) = self.products.get(&sum) {
@@ -265,7 +264,7 @@ impl<'k, 'a> Lanes<'k, 'a> {
         let vanishes = self.depth == 0 && (masked(a) || masked(b)) && {
             let mut product = Lanes::new(self.kernel, false);
             product.depth = 1;
-            product.times(&[], &[(a, 0), (b, 0)], false, ones);
+            product.times(&[], &[(a, 0), (b, 0)], false, mask(self.kernel.terms.width(sum)));
             product.vanishes(PRODUCT)
         };
         self.products.insert(sum, vanishes);
@@ -282,9 +281,7 @@ impl<'k, 'a> Lanes<'k, 'a> {
         others: &[Lane],
         positions: u128,
     ) -> bool {
-        let by = self.kernel.known(b);
-        let by = by.map(|by| if prim == Prim::Ror { by % u128::from(width) } else { by.min(width.into()) } as u8);
-        match (prim, by) {
+        match (prim, self.kernel.amount(prim, width, b)) {
             (Prim::Concat, _) => {
                 let low = self.kernel.terms.width(b);
                 self.piece(others, b, (0, low, 0), lane, positions);

@@ -21,10 +21,11 @@ impl Kernel<'_> {
             return refuse(format!("{bits} bits of leaves are too many to enumerate"));
         }
         let (Some(at), Some(bt)) = (circuit.slot(a), circuit.slot(b)) else { return refuse("a root is missing") };
-        let mut places = Vec::new();
+        // Each leaf has its bits in the number of the case, from a place on.
+        let (mut places, mut place) = (Vec::new(), 0);
         for &(leaf, width) in &widths {
-            let place: u32 = widths.iter().take(places.len()).map(|leaf| u32::from(leaf.1)).sum();
             places.push((leaf, place, mask(width)));
+            place += u32::from(width);
         }
         let mut values = Vec::new();
         for first in (0..1u128 << bits).step_by(LANES) {

@@ -187,9 +187,7 @@ impl<'k, 'a> Sum<'k, 'a> {
         others: &[Slice],
         coefficient: u128,
     ) -> bool {
-        let by = self.kernel.known(b);
-        let by = by.map(|by| if prim == Prim::Ror { by % u128::from(width) } else { by.min(width.into()) } as u8);
-        match (prim, by) {
+        match (prim, self.kernel.amount(prim, width, b)) {
             (Prim::Concat, _) => {
                 let low = self.kernel.terms.width(b);
                 self.piece(others, b, (0, low, 0), (lo, bits), coefficient);

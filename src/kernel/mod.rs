@@ -26,7 +26,8 @@ pub mod values;
 pub mod zeros;
 
 use crate::claim::standard::Standard;
-use crate::term::{TermId, Terms};
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId, Terms};
 use scope::Scope;
 use std::cell::Cell;
 use step::Step;
@@ -231,6 +232,18 @@ impl<'a> Kernel<'a> {
     /// How many steps were taken.
     pub fn steps(&self) -> usize {
         self.steps.len()
+    }
+
+    /// By how many bits a shift or a rotation of `width` bits goes, when `b` is known; at most `width`.
+    fn amount(&self, prim: Prim, width: u8, b: TermId) -> Option<u8> {
+        let width = u128::from(width);
+        self.known(b).map(|by| if prim == Prim::Ror { by % width } else { by.min(width) } as u8)
+    }
+
+    /// What is added to `base` in `whole`, if that is an exclusive or with it.
+    pub fn added(&self, whole: TermId, base: TermId) -> Option<TermId> {
+        let Node::Prim { prim: Prim::Eor, a, b, .. } = self.terms.node(self.find(whole)) else { return None };
+        if self.same(a, base) { Some(b) } else { self.same(b, base).then_some(a) }
     }
 
     /// So much work was done.

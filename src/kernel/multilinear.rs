@@ -5,7 +5,7 @@ use super::step::Step;
 use super::values::LANES;
 use super::zeros::Zeros;
 use super::{Checked, Kernel, refuse};
-use crate::lift::prim::{Prim, mask};
+use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -61,10 +61,10 @@ impl Kernel<'_> {
         match self.terms.node(id) {
             Node::Const { .. } => Some(0),
             Node::Extract { a, .. } => of(a),
-            Node::Prim { prim, width, a, b, c } => match prim {
+            Node::Prim { prim, a, b, c, .. } => match prim {
                 Prim::Not | Prim::ZeroExtend | Prim::SignExtend => of(a),
                 Prim::Eor | Prim::Concat => Some(of(a)? | of(b)?),
-                Prim::Or | Prim::Add if (zeros.of(a) | zeros.of(b)) == mask(width) => Some(of(a)? | of(b)?),
+                Prim::Or | Prim::Add if zeros.disjoint(a, b) => Some(of(a)? | of(b)?),
                 Prim::And | Prim::Or => product(of(a)?, of(b)?),
                 Prim::Shl | Prim::Lsr | Prim::Asr | Prim::Ror if of(b)? == 0 => of(a),
                 Prim::Eq if self.terms.width(a) == 1 => Some(of(a)? | of(b)?),
@@ -91,16 +91,9 @@ impl Kernel<'_> {
             // `c EOR s * c`.
             return product(s, lc);
         }
-        for (whole, base) in [(b, c), (c, b)] {
-            if let Node::Prim { prim: Prim::Eor, a: x, b: y, .. } = self.terms.node(self.find(whole)) {
-                for (same, more) in [(x, y), (y, x)] {
-                    if self.same(same, base) {
-                        return Some(product(s, of(more)?)? | of(base)?);
-                    }
-                }
-            }
-        }
-        None
+        let sum = |(whole, base)| self.added(whole, base).map(|more| (more, base));
+        let (more, base) = [(b, c), (c, b)].into_iter().find_map(sum)?;
+        Some(product(s, of(more)?)? | of(base)?)
     }
 
     /// Evaluates at all choices of one bit, or none, of each argument.

@@ -4,6 +4,7 @@ use super::clauses::Question;
 use super::make::Make;
 use super::unfold::Unfold;
 use crate::term::TermId;
+use std::collections::BTreeMap;
 
 /// One step. What it adds is checked when it is taken, by the prover and by the checker alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,4 +58,17 @@ impl Step {
             Step::Sat { .. } => "sat",
         }
     }
+}
+
+/// How many steps each rule took, by its name.
+pub fn tally<'a>(steps: impl IntoIterator<Item = &'a Step>) -> BTreeMap<&'static str, usize> {
+    let mut rules = BTreeMap::new();
+    steps.into_iter().for_each(|step| *rules.entry(step.name()).or_default() += 1);
+    rules
+}
+
+/// The same as text.
+pub fn tally_text<'a>(steps: impl IntoIterator<Item = &'a Step>) -> String {
+    let rules: Vec<String> = tally(steps).iter().map(|(name, n)| format!("{n} {name}")).collect();
+    rules.join(", ")
 }

@@ -2,7 +2,7 @@
 
 use super::step::Step;
 use super::{Checked, Kernel, Refusal, refuse};
-use crate::claim::step::{block, run};
+use crate::claim::step::{inputs, run};
 use crate::lift::prim::Prim;
 use crate::term::{Fold, Node, TermId};
 
@@ -22,14 +22,7 @@ impl Kernel<'_> {
     pub fn unfold(&mut self, unfold: &Unfold) -> Checked {
         let Unfold { longer, shorter, next, grows } = *unfold;
         let (long, short) = (self.fold_at(longer)?, self.fold_at(shorter)?);
-        let same = |kernel: &Self, a: &[TermId], b: &[TermId]| {
-            a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| kernel.same(a, b))
-        };
-        let kind = |f: &Fold| (f.function.clone(), f.region, f.chunk, f.word);
-        if kind(&long) != kind(&short)
-            || !same(self, &long.initial, &short.initial)
-            || !self.same(long.start, short.start)
-        {
+        if !self.are_alike(&long, &short) {
             return refuse("the folds are of different kinds");
         }
         self.check_counts(&long, &short, next, grows)?;
@@ -42,6 +35,13 @@ impl Kernel<'_> {
         }
         self.steps.push(Step::Unfold(*unfold));
         Ok(())
+    }
+
+    /// Whether two folds differ in their counts at most, as far as is known.
+    pub fn are_alike(&self, a: &Fold, b: &Fold) -> bool {
+        let kind = |f: &Fold| (f.function.clone(), f.region, f.chunk, f.word, f.initial.len());
+        let initial = || a.initial.iter().zip(&b.initial).all(|(&a, &b)| self.same(a, b));
+        kind(a) == kind(b) && initial() && self.same(a.start, b.start)
     }
 
     /// That the counts differ by one as numbers, not only modulo 2 to the 64.
@@ -70,8 +70,7 @@ impl Kernel<'_> {
     fn advance(&mut self, base: TermId, fold: &Fold) -> Checked<Vec<TermId>> {
         let words = fold.initial.len();
         let ops = self.standard.step(&fold.function, words, fold.word, fold.chunk).map_err(Refusal)?;
-        let mut inputs: Vec<TermId> = (0..words).map(|n| self.terms.fold_out(fold.word, base, n as u16)).collect();
-        inputs.extend(block(self.terms, fold, 0));
+        let inputs = inputs(self.terms, base, fold);
         self.spend(ops.list.len() + inputs.len());
         let made = run(self.terms, &ops, &inputs).map_err(Refusal)?;
         self.store.grow(self.terms);

@@ -25,6 +25,11 @@ impl<'k, 'a> Zeros<'k, 'a> {
         self.zeros_to(id, DEPTH)
     }
 
+    /// Whether two words of one width are seen to have no bit in common.
+    pub fn disjoint(&mut self, a: TermId, b: TermId) -> bool {
+        (self.of(a) | self.of(b)) == mask(self.kernel.terms.width(a))
+    }
+
     fn zeros_to(&mut self, id: TermId, depth: u32) -> u128 {
         let id = self.kernel.find(id);
         let width = self.kernel.terms.width(id);
@@ -74,7 +79,6 @@ impl<'k, 'a> Zeros<'k, 'a> {
 impl Kernel<'_> {
     /// Whether two words of one width are seen to have no bit in common.
     pub fn no_common_bits(&self, a: TermId, b: TermId) -> bool {
-        let mut zeros = Zeros::new(self);
-        (zeros.of(a) | zeros.of(b)) == mask(self.terms.width(a))
+        Zeros::new(self).disjoint(a, b)
     }
 }

@@ -44,7 +44,7 @@ impl Tried {
 pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Closed> {
     let Some(first) = goals.first() else { return Vec::new() };
     let mut closed = Vec::new();
-    let start = Instant::now();
+    let mut start = Instant::now();
     let mut mark = kernel.steps();
     let mut scope = match Scope::open(kernel, &first.assumptions, limits) {
         Ok(scope) => scope,
@@ -54,7 +54,6 @@ pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Cl
             return vec![Closed { outcome, theorem: None, time: start.elapsed(), work, unfolded }];
         }
     };
-    let mut start = start;
     let mut before = Default::default();
     let mut unfolds = Vec::new();
     for goal in goals {

@@ -2,13 +2,13 @@
 //! and the first named value of the standard that the machine never makes.
 
 use crate::claim::session::Session;
-use crate::claim::step::{block, run_all};
+use crate::claim::step::{inputs, run_all};
 use crate::kernel::Kernel;
 use crate::kernel::make::Make;
 use crate::lift::ops::{Op, Ops};
 use crate::lift::prim::Prim;
 use crate::solve::sweep::Sweep;
-use crate::term::{Fold, Node, TermId, Terms};
+use crate::term::{Node, TermId, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -36,7 +36,8 @@ pub fn parting(session: &mut Session) -> Option<Parting> {
     })?;
     let standard = session.env.standard;
     let ops = standard.step(&base.1.function, base.1.initial.len(), base.1.word, base.1.chunk).ok()?;
-    let slots = standard_terms(&mut session.terms, &base, &ops)?;
+    let inputs = inputs(&mut session.terms, base.0, &base.1);
+    let slots = run_all(&mut session.terms, &ops, &inputs).ok()?;
     let mut kernel = Kernel::new(&mut session.terms, standard);
     let lanes = lanes(&mut kernel, &written, base.1.word);
     let all = lanes.values().flatten().chain(&slots).chain(&written);
@@ -52,13 +53,6 @@ pub fn parting(session: &mut Session) -> Option<Parting> {
         data: base.1.region as usize,
         chunk: base.1.chunk as usize,
     })
-}
-
-fn standard_terms(terms: &mut Terms, (id, base): &(TermId, Fold), ops: &Ops) -> Option<Vec<TermId>> {
-    let words = base.initial.len();
-    let state: Vec<TermId> = (0..words).map(|n| terms.fold_out(base.word, *id, n as u16)).collect();
-    let inputs: Vec<TermId> = state.into_iter().chain(block(terms, base, 0)).collect();
-    run_all(terms, ops, &inputs).ok()
 }
 
 /// The first value written that depends on data, is no part of a value of the standard, and goes into none.

@@ -2,7 +2,7 @@
 
 use crate::claim::goal::Goal;
 use crate::claim::standard::Standard;
-use crate::claim::step::{block, run};
+use crate::claim::step::{inputs, run};
 use crate::kernel::Kernel;
 use crate::kernel::unfold::Unfold;
 use crate::symbolic::substitute::Substitution;
@@ -53,8 +53,7 @@ fn words(terms: &mut Terms, standard: &Standard, fold: &Unfolded) -> Option<Vec<
     let short = terms.fold(index).clone();
     let count = short.initial.len();
     let ops = standard.step(&short.function, count, short.word, short.chunk).ok()?;
-    let mut inputs: Vec<TermId> = (0..count).map(|n| terms.fold_out(short.word, fold.shorter, n as u16)).collect();
-    inputs.extend(block(terms, &short, 0));
+    let inputs = inputs(terms, fold.shorter, &short);
     let made = run(terms, &ops, &inputs).ok()?;
     let out = |(n, step): (usize, TermId)| (terms.fold_out(short.word, fold.longer, n as u16), step);
     Some(made.into_iter().enumerate().map(out).collect())

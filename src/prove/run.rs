@@ -74,6 +74,28 @@ pub struct Report {
 }
 
 impl Report {
+    /// Before anything has come of it.
+    fn of(proof: &Proof, statement: Statement) -> Report {
+        Report {
+            name: proof.name.name.clone(),
+            failures: Vec::new(),
+            engines: BTreeMap::new(),
+            closed: Vec::new(),
+            uncertified: Vec::new(),
+            cross_check: None,
+            goals: 0,
+            terms: 0,
+            steps: 0,
+            time: Duration::ZERO,
+            execution: Duration::ZERO,
+            deciding: Duration::ZERO,
+            statement,
+            refutation: None,
+            hints: Hints::default(),
+            groups: Vec::new(),
+        }
+    }
+
     /// Whether nothing of a verdict failed; it may still rest on the word of another solver.
     pub fn holds(&self, verdict: Verdict) -> bool {
         !self.failures.iter().any(|failure| failure.verdict == verdict)
@@ -139,22 +161,11 @@ pub fn prove_with(
     let walked = walked.and_then(|returns| session.exit_goals(&returns));
     let execution = start.elapsed();
     let mut report = Report {
-        name: proof.name.name.clone(),
-        failures: Vec::new(),
-        engines: BTreeMap::new(),
-        closed: Vec::new(),
-        uncertified: Vec::new(),
-        cross_check: None,
         goals: session.goals.len(),
-        terms: 0,
         steps: session.steps,
-        time: Duration::ZERO,
         execution,
-        deciding: Duration::ZERO,
-        statement: Statement::of(&session),
-        refutation: None,
         hints: explorer.hints,
-        groups: Vec::new(),
+        ..Report::of(proof, Statement::of(&session))
     };
     match walked {
         Err(Trouble::Unusable(message)) => return Err(message),
@@ -255,21 +266,9 @@ fn failure(image: &Image, trouble: Trouble) -> Failure {
 
 fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, start: Instant) -> Report {
     Report {
-        name: proof.name.name.clone(),
         failures: vec![failure(image, trouble)],
-        engines: BTreeMap::new(),
-        closed: Vec::new(),
-        uncertified: Vec::new(),
-        cross_check: None,
-        goals: 0,
-        terms: 0,
-        steps: 0,
         time: start.elapsed(),
         execution: start.elapsed(),
-        deciding: Duration::ZERO,
-        statement: Statement::empty(image, function),
-        refutation: None,
-        hints: Hints::default(),
-        groups: Vec::new(),
+        ..Report::of(proof, Statement::empty(image, function))
     }
 }

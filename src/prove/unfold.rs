@@ -12,7 +12,7 @@ pub fn unfold(scope: &mut Scope, claim: TermId) {
     let folds: Vec<(TermId, Fold)> = folds(scope, claim);
     for (at, (longer, long)) in folds.iter().enumerate() {
         for (other, (shorter, short)) in folds.iter().enumerate() {
-            if at != other && alike(scope, long, short) && scope.kernel.find(*longer) == *longer {
+            if at != other && scope.kernel.are_alike(long, short) && scope.kernel.find(*longer) == *longer {
                 if at > other && sum_that_equals(scope, long.count, short.count, 0).is_some() {
                     break;
                 }
@@ -31,12 +31,6 @@ fn folds(scope: &Scope, claim: TermId) -> Vec<(TermId, Fold)> {
         _ => None,
     };
     scope.kernel.below(&[claim], &FxHashSet::default()).into_iter().filter_map(fold).collect()
-}
-
-fn alike(scope: &Scope, a: &Fold, b: &Fold) -> bool {
-    let kind = |f: &Fold| (f.function.clone(), f.region, f.chunk, f.word, f.initial.len());
-    let initial = || a.initial.iter().zip(&b.initial).all(|(&a, &b)| scope.kernel.same(a, b));
-    kind(a) == kind(b) && initial() && scope.kernel.same(a.start, b.start)
 }
 
 /// Unfolds once, if that can be shown.

@@ -1,6 +1,6 @@
 //! What engines did for a goal, for people and for numbers.
 
-use crate::kernel::step::Step;
+use crate::kernel::step::{Step, tally};
 use crate::solve::ask::Effort;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,8 +18,6 @@ pub struct Work {
 impl Work {
     /// What was done since another count of visits and effort, with these steps.
     pub fn between(before: &(usize, Effort), after: &(usize, Effort), steps: &[Step]) -> Work {
-        let mut rules = BTreeMap::new();
-        steps.iter().for_each(|step| *rules.entry(step.name()).or_default() += 1);
         let (a, b) = (&before.1, &after.1);
         let sat = Effort {
             questions: b.questions - a.questions,
@@ -27,7 +25,7 @@ impl Work {
             steps: b.steps - a.steps,
             bytes: b.bytes - a.bytes,
         };
-        Work { visited: after.0.saturating_sub(before.0), rules, sat }
+        Work { visited: after.0.saturating_sub(before.0), rules: tally(steps), sat }
     }
 }
 

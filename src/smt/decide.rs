@@ -3,10 +3,10 @@
 use super::{Problem, model};
 use crate::claim::standard::Standard;
 use crate::kernel::Kernel;
+use crate::kernel::step::tally_text;
 use crate::solve::scope::Scope;
 use crate::solve::{self, Limits};
 use crate::term::eval::Assignment;
-use std::collections::BTreeMap;
 
 /// What is known about a problem.
 pub enum Decision {
@@ -63,8 +63,5 @@ fn refute_one(problem: &mut Problem, at: usize, limits: &Limits) -> Option<Strin
         return None;
     }
     kernel.conclude(claim).ok()?;
-    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-    kernel.since(0).iter().for_each(|step| *rules.entry(step.name()).or_default() += 1);
-    let rules: Vec<String> = rules.iter().map(|(name, n)| format!("{n} {name}")).collect();
-    Some(format!("kernel: {}", rules.join(", ")))
+    Some(format!("kernel: {}", tally_text(kernel.since(0))))
 }

@@ -30,7 +30,7 @@ pub fn counterexample(
         }
     }
     let roots: Vec<TermId> = assumptions.iter().copied().chain([goal]).collect();
-    let is_leaf = |id: &TermId| matches!(terms.node(*id), Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. });
+    let is_leaf = |id: &TermId| terms.node(*id).is_leaf();
     let leaves: Vec<TermId> = terms.below(&roots).into_iter().filter(is_leaf).collect();
     let values = evaluate(terms, &[roots, leaves.clone()].concat(), &mut assignment);
     let (holds, values) = values.split_at(assumptions.len());

@@ -2,6 +2,7 @@
 
 use crate::kernel::Kernel;
 use crate::lift::prim::{Prim, mask};
+use crate::term::eval::mix;
 use crate::term::{Node, TermId};
 use rustc_hash::FxHashMap;
 
@@ -42,11 +43,6 @@ impl Simulation {
         self.known[&kernel.find(id)]
     }
 
-    /// Whether they were asked for before.
-    pub fn knows(&self, id: TermId) -> bool {
-        self.known.contains_key(&id)
-    }
-
     fn compute(&self, kernel: &Kernel, id: TermId) -> Values {
         let terms = kernel.terms();
         let at = |operand: TermId| &self.known[&kernel.find(operand)];
@@ -71,12 +67,4 @@ impl Simulation {
 fn random(id: TermId, n: usize) -> u128 {
     let half = |salt: u64| mix(mix(u64::from(id.0) << 8 | n as u64) ^ salt);
     u128::from(half(0x5bd1_e995)) << 64 | u128::from(half(0x1b87_3593))
-}
-
-/// The finaliser of splitmix64.
-fn mix(word: u64) -> u64 {
-    let word = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let word = (word ^ word >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let word = (word ^ word >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    word ^ word >> 31
 }

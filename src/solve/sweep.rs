@@ -102,9 +102,7 @@ impl Sweep {
 
     /// A term that is always the same number.
     fn is_number(&mut self, kernel: &mut Kernel, id: TermId, width: u8, values: &Values) -> bool {
-        if matches!(kernel.terms().node(id), Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. })
-            || values.iter().any(|&value| value != values[0])
-        {
+        if kernel.terms().node(id).is_leaf() || values.iter().any(|&value| value != values[0]) {
             return false;
         }
         let number = kernel.make(Make::Constant { width, value: values[0] });

@@ -56,13 +56,9 @@ fn add_operands(kernel: &Kernel, id: TermId, open: &mut BTreeSet<(u128, TermId)>
 /// Tries all values of the leaves that two terms have in the end, if these have so few bits.
 pub fn enumerate_leaves(kernel: &mut Kernel, a: TermId, b: TermId, bits: u32) -> bool {
     let mut leaves = kernel.below(&[a, b], &FxHashSet::default());
-    leaves.retain(|&id| is_leaf(kernel, id));
+    leaves.retain(|&id| kernel.terms().node(id).is_leaf());
     let width: u32 = leaves.iter().map(|&leaf| u32::from(kernel.terms().width(leaf))).sum();
     width <= bits && kernel.enumerate(a, b, &leaves).is_ok()
-}
-
-fn is_leaf(kernel: &Kernel, id: TermId) -> bool {
-    matches!(kernel.terms().node(id), Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. })
 }
 
 /// Tries a basis of the leaves of two terms. Leaves that are never multiplied with each other are one argument.
@@ -86,7 +82,7 @@ pub fn multilinear(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
 /// with itself.
 fn conflicts(kernel: &Kernel, a: TermId, b: TermId) -> Option<(Vec<TermId>, Vec<u64>)> {
     let order = kernel.below(&[a, b], &FxHashSet::default());
-    let leaves: Vec<TermId> = order.iter().copied().filter(|&id| is_leaf(kernel, id)).collect();
+    let leaves: Vec<TermId> = order.iter().copied().filter(|&id| kernel.terms().node(id).is_leaf()).collect();
     if leaves.is_empty() || leaves.len() > 64 {
         return None;
     }
@@ -118,16 +114,10 @@ fn factors(kernel: &Kernel, id: TermId) -> Vec<(TermId, TermId)> {
         // Where one choice is the other with something added, only that is multiplied; as the kernel sees it.
         Prim::Select if kernel.known(c) == Some(0) => vec![(a, b)],
         Prim::Select if kernel.known(b) == Some(0) => vec![(a, c)],
-        Prim::Select => match added(kernel, b, c).or_else(|| added(kernel, c, b)) {
+        Prim::Select => match kernel.added(b, c).or_else(|| kernel.added(c, b)) {
             Some(more) => vec![(a, more)],
             None => vec![(a, b), (a, c)],
         },
         _ => Vec::new(),
     }
-}
-
-/// What is added to `base` in `whole`.
-fn added(kernel: &Kernel, whole: TermId, base: TermId) -> Option<TermId> {
-    let Node::Prim { prim: Prim::Eor, a, b, .. } = kernel.terms().node(kernel.find(whole)) else { return None };
-    if kernel.same(a, base) { Some(b) } else { kernel.same(b, base).then_some(a) }
 }

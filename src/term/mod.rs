@@ -63,6 +63,13 @@ pub enum Node {
     },
 }
 
+impl Node {
+    /// Whether its value is given rather than computed: an unknown, a byte that is read, a word of a fold.
+    pub fn is_leaf(self) -> bool {
+        matches!(self, Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. })
+    }
+}
+
 /// `fold function over blocks(region[start ..], chunk) from initial`, `count` blocks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fold {

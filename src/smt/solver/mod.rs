@@ -6,7 +6,7 @@ mod values;
 
 use super::model::confirm;
 use crate::term::smtlib::smtlib;
-use crate::term::{Node, TermId, Terms};
+use crate::term::{TermId, Terms};
 use session::{Reply, Session};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -27,7 +27,7 @@ pub enum Answer {
 pub fn ask(terms: &mut Terms, assumptions: &[TermId], claim: TermId, command: &str, seconds: f64) -> Answer {
     let fails = terms.not(claim);
     let asserts = [assumptions, &[fails]].concat();
-    let is_leaf = |id: &TermId| matches!(terms.node(*id), Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. });
+    let is_leaf = |id: &TermId| terms.node(*id).is_leaf();
     let leaves: Vec<TermId> = terms.below(&asserts).into_iter().filter(is_leaf).collect();
     let named: Vec<(String, TermId)> = leaves.iter().enumerate().map(|(n, &id)| (values::name(n), id)).collect();
     let script = smtlib(terms, &named, &asserts);
