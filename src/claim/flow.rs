@@ -10,7 +10,7 @@ use crate::symbolic::path::{End, PathEnd, Runner};
 use crate::symbolic::region::Access;
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::{SymStop, SymStopKind};
-use crate::term::TermId;
+use crate::term::{Node, TermId};
 
 /// A state at a loop head or at the return, with what is known of it.
 #[derive(Clone)]
@@ -22,12 +22,14 @@ pub struct Arrival {
 /// A loop head in general position.
 pub struct HeadState {
     pub state: SymState,
-    ghosts: Vec<TermId>,
+    pub(super) ghosts: Vec<TermId>,
+    /// The unknowns that stand for what the loop changes.
+    pub(super) fresh: Vec<TermId>,
     facts: Vec<TermId>,
     /// What the invariants take for granted.
     asserts: Vec<TermId>,
     /// All else is what it was at the first arrival.
-    changed: Changed,
+    pub(super) changed: Changed,
 }
 
 impl Session<'_> {
@@ -42,6 +44,7 @@ impl Session<'_> {
             None => {
                 let (ends, accesses) = self.run(entry.state, start)?;
                 self.bounds_goals(&accesses, &entry.facts);
+                self.timing_goals(&entry.facts);
                 self.sort(ends, &entry.facts, None, &mut waiting, &mut returns);
             }
         }
@@ -81,6 +84,7 @@ impl Session<'_> {
             return Err(Trouble::Unusable("an instruction takes something for granted, as only scripts may".into()));
         }
         self.log = notes.log;
+        self.observations = notes.observations;
         self.stack_depth = self.stack_depth.max(notes.stack_depth);
         self.steps += steps;
         Ok((result.map_err(stop)?, notes.accesses))
@@ -137,6 +141,9 @@ impl Session<'_> {
         }
         let general = self.general(head, &arrivals[0].state, &changed, &facts)?;
         let (ends, accesses) = self.run(general.state.clone(), address)?;
+        let backs = ends.iter().filter(|end| end.end == End::At(address)).map(|end| end.state.clone());
+        self.public_at_head(head, arrivals, &general, &backs.collect::<Vec<_>>())?;
+        self.timing_goals(&general.facts);
         self.finish(head, &general, ends, &accesses, waiting, returns)?;
         self.changed.push((name, changed.names(&self.regions)));
         Ok(())
@@ -151,6 +158,7 @@ impl Session<'_> {
         facts: &[TermId],
     ) -> Result<HeadState, Trouble> {
         let mut state = first.clone();
+        let before = self.terms.len() as u32;
         let mut unknowns = changed.havoc(&mut self.terms, &mut state);
         unknowns.sort_unstable();
         let names = self.ghost_names(head);
@@ -162,7 +170,10 @@ impl Session<'_> {
             *assert = substitution.apply(&mut self.terms, *assert);
         }
         let facts = facts.iter().copied().chain(invariants).collect();
-        Ok(HeadState { state, ghosts, facts, asserts, changed: changed.clone() })
+        let made = (before..self.terms.len() as u32).map(TermId);
+        let is_unknown = |id: &TermId| matches!(self.terms.node(*id), Node::Var { .. }) && !ghosts.contains(id);
+        let fresh = made.filter(is_unknown).collect();
+        Ok(HeadState { state, ghosts, fresh, facts, asserts, changed: changed.clone() })
     }
 
     fn finish(
@@ -218,7 +229,7 @@ impl Session<'_> {
     }
 
     /// The ghosts' values on entry, or after a pass in which they were `before`.
-    fn ghost_values(
+    pub(super) fn ghost_values(
         &mut self,
         head: usize,
         state: &mut SymState,

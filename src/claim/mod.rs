@@ -15,6 +15,8 @@ pub mod session;
 pub mod standard;
 pub mod statement;
 pub mod step;
+pub mod timing;
+pub mod twin;
 
 use crate::machine::elf::Image;
 

@@ -4,6 +4,7 @@ use super::env::{Env, Param, ParamLength};
 use super::goal::{Goal, Verdict};
 use super::script::Script;
 use super::step;
+use super::timing::{Public, Watched};
 use crate::lang::ast::{Clause, Expr, Loop, Proof};
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
@@ -11,6 +12,7 @@ use crate::lift::prim::Prim;
 use crate::machine::elf::{Function, Image};
 use crate::machine::run::Program;
 use crate::symbolic::domain::{Notes, Symbolic};
+use crate::symbolic::observe::Observation;
 use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
@@ -73,6 +75,10 @@ pub struct Session<'a> {
     pub bounds: Vec<(String, u64)>,
     /// Every value that the last run of a part wrote, with its instruction.
     pub log: Vec<(u64, TermId)>,
+    /// What the last run of a part showed to an observer.
+    pub observations: Vec<Observation>,
+    pub public: Public,
+    pub watched: Watched,
     /// What each loop changes, as shown.
     pub changed: Vec<(String, Vec<String>)>,
 }
@@ -128,6 +134,9 @@ impl<'a> Session<'a> {
             steps: 0,
             bounds: Vec::new(),
             log: Vec::new(),
+            observations: Vec::new(),
+            public: Public::default(),
+            watched: Watched::default(),
             changed: Vec::new(),
         };
         if session.clauses.ensures.is_empty() {
@@ -139,6 +148,7 @@ impl<'a> Session<'a> {
         }
         session.find_heads()?;
         session.make_regions()?;
+        session.make_public();
         let requires = session.clauses.requires.clone();
         for e in requires {
             let ops = session.env.condition(&[], &[], e).map_err(Trouble::Unusable)?;

@@ -88,7 +88,18 @@ impl Statement {
                 session.function.address
             ),
         );
-        line("not claimed", "timing: nothing about branches, addresses or latencies that depend on secrets".into());
+        if session.claims_timing() {
+            line("secret", clauses.secret.join(", "));
+            line("timing", timing(session));
+            line(
+                "not covered",
+                "speculation, power, and instructions whose time depends on their operands: those that divide are \
+                 refused, for none is described; that the others do not, Arm promises while PSTATE.DIT is 1"
+                    .into(),
+            );
+        } else {
+            line("not claimed", "timing: nothing about branches, addresses or latencies that depend on secrets".into());
+        }
         statement
     }
 
@@ -105,6 +116,19 @@ impl Statement {
         let _ = writeln!(out, "  {:12} {} (the instruction texts)", "", self.isa_hash);
         out
     }
+}
+
+/// What branches and addresses are functions of.
+fn timing(session: &Session) -> String {
+    let public = session.env.params.iter().filter(|p| !session.clauses.secret.iter().any(|s| s == p.name()));
+    let mut names: Vec<&str> = public.map(Param::name).collect();
+    names.push("the addresses of the regions, SP and X30");
+    let (branches, accesses) = (session.watched.branches.len(), session.watched.accesses.len());
+    format!(
+        "the ways of {branches} conditional branches and the addresses of {accesses} instructions that access memory \
+         are functions of {}",
+        names.join(", ")
+    )
 }
 
 fn passed(param: &Param) -> String {

@@ -135,15 +135,12 @@ pub fn externals(args: &ProveArgs) -> Result<BTreeMap<String, External>, String>
     args.external.iter().map(|ExternalArg { name, value }| Ok((name.clone(), value.resolve()?))).collect()
 }
 
-const VERDICTS: [Verdict; 3] = [Verdict::Function, Verdict::Memory, Verdict::Abi];
-
 /// One line for each verdict; then the statement, or the refusal.
 fn text(args: &ProveArgs, report: &Report, object: &Path, tests: usize) -> String {
     let mut out = format!("{} in {}\n", report.name, object.display());
-    for verdict in VERDICTS {
+    for verdict in Verdict::ALL {
         let _ = writeln!(out, "  {:12} {}", verdict.name(), answer(report, verdict));
     }
-    let _ = writeln!(out, "  {:12} not claimed", "timing");
     if report.proved() {
         let _ = write!(out, "proved, for all inputs:\n{}", report.statement.render());
     } else if report.failures.is_empty() {
@@ -178,6 +175,7 @@ fn goals(report: &Report) -> String {
 fn answer(report: &Report, verdict: Verdict) -> &'static str {
     let interrupted = report.failures.iter().any(|f| f.stopped);
     match report.holds(verdict) {
+        _ if verdict == Verdict::Timing && !report.timing => "not claimed",
         false => "REFUSED",
         true if !report.holds(Verdict::Function) => "not decided (it rests on invariants that are not proved)",
         true if interrupted => "not decided (the walk through the code ended early)",
@@ -209,7 +207,7 @@ fn refusal(report: &Report) -> String {
 }
 
 fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
-    let verdicts: BTreeMap<&str, bool> = VERDICTS.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
+    let verdicts: BTreeMap<&str, bool> = Verdict::ALL.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
     let failures: Vec<Value> = report
         .failures
         .iter()

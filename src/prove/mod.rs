@@ -2,6 +2,7 @@
 
 pub mod discharge;
 pub mod explore;
+pub mod leak;
 pub mod mutants;
 pub mod opinion;
 pub mod parting;

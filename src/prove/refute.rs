@@ -24,7 +24,7 @@ pub struct Refutation {
 }
 
 /// Far more than most of the tried inputs need.
-const INSTRUCTIONS: u64 = 500_000;
+pub const INSTRUCTIONS: u64 = 500_000;
 const MAX_BYTES: u64 = 1 << 20;
 const BACK: u64 = 0x5555_0000_0000;
 const STACK_TOP: u64 = 0x7fff_ffff_0000;
@@ -33,12 +33,13 @@ const STACK: usize = 1 << 16;
 const COUNTS: [u64; 7] = [1, 2, 3, 0, 5, 8, 17];
 
 /// One try.
-struct Trial {
+pub struct Trial {
     state: State,
     memory: Memory,
     inputs: Vec<u128>,
     contents: Vec<Vec<u8>>,
-    shown: Vec<(String, String)>,
+    /// Name and value of each parameter.
+    pub shown: Vec<(String, String)>,
 }
 
 /// Runs the routine on chosen inputs until the statement fails.
@@ -55,7 +56,13 @@ pub fn refute(session: &mut Session, failures: &[Failure], parting: &Parting) ->
 impl Trial {
     /// Values for the parameters, and memory that holds exactly the regions.
     fn new(session: &Session, seed: u64, count: u64) -> Option<Trial> {
-        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
+        Trial::of(session, (seed, 0), count)
+    }
+
+    /// The same; secrets depend on a seed of their own. Where it is 0, secret numbers are the count.
+    pub fn of(session: &Session, (seed, secret): (u64, u64), count: u64) -> Option<Trial> {
+        let [mut random, mut secrets] = [seed, seed ^ secret << 32]
+            .map(|seed| Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d));
         let mut state = State { sp: STACK_TOP, pc: session.function.address, ..State::default() };
         state.x.iter_mut().for_each(|x| *x = random.next());
         state.v.iter_mut().for_each(|v| *v = (random.next() as u128) << 64 | random.next() as u128);
@@ -66,19 +73,27 @@ impl Trial {
         let params = session.env.params.clone();
         for param in &params {
             if let Param::Value { register, .. } = param {
-                state.x[*register as usize] = count;
+                let hidden = secret != 0 && is_secret(session, param);
+                state.x[*register as usize] = if hidden { secrets.next() >> (secrets.next() % 64) } else { count };
             }
         }
         let mut trial = Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), shown: Vec::new() };
         for (n, param) in params.iter().enumerate() {
-            trial.place(session, n as u64, param, &mut random)?;
+            trial.place(session, n as u64, param, &mut random, &mut secrets)?;
         }
         trial.inputs = params.iter().map(|p| trial.state.x[p.register() as usize] as u128).collect();
         trial.old_words(&params);
         Some(trial)
     }
 
-    fn place(&mut self, session: &Session, n: u64, param: &Param, random: &mut Random) -> Option<()> {
+    fn place(
+        &mut self,
+        session: &Session,
+        n: u64,
+        param: &Param,
+        random: &mut Random,
+        secrets: &mut Random,
+    ) -> Option<()> {
         let Param::Region { name, register, element, length, writable } = param else {
             let value = self.state.x[param.register() as usize];
             self.shown.push((param.name().to_string(), value.to_string()));
@@ -90,12 +105,28 @@ impl Trial {
         };
         let bytes = units.checked_mul(*element as u64 / 8).filter(|&bytes| bytes <= MAX_BYTES)?;
         let base = 0x10_0000_0000 * (n + 1) + random.next() % 64;
-        let contents: Vec<u8> = (0..bytes).map(|_| random.next() as u8).collect();
+        let from = if is_secret(session, param) { secrets } else { random };
+        let contents: Vec<u8> = (0..bytes).map(|_| from.next() as u8).collect();
         self.memory.map(name, base, contents.clone(), *writable).ok()?;
         self.state.x[*register as usize] = base;
         self.shown.push((name.clone(), show_contents(&contents, *element)));
         self.contents.push(contents);
         Some(())
+    }
+
+    /// Whether `requires` holds.
+    pub fn satisfies(&mut self, session: &Session) -> Option<bool> {
+        for e in session.clauses.requires.clone() {
+            if condition(session, self, e)? == 0 {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// Runs the routine; why it ended, and after how many instructions.
+    pub fn watched<O: Observer>(&mut self, session: &mut Session, observer: &mut O, limit: u64) -> (Stop, u64) {
+        session.program.run(&mut self.state, &mut self.memory, observer, BACK, limit)
     }
 
     /// A length's count, from the registers.
@@ -116,6 +147,10 @@ impl Trial {
     }
 }
 
+fn is_secret(session: &Session, param: &Param) -> bool {
+    session.clauses.secret.iter().any(|name| name == param.name())
+}
+
 fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
     let mut slots = Vec::new();
     exec(ops, numbers, &mut slots).ok()?;
@@ -124,14 +159,12 @@ fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
 
 /// Runs a trial that satisfies `requires` and compares.
 fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<Refutation> {
-    for e in session.clauses.requires.clone() {
-        if condition(session, &mut trial, e)? == 0 {
-            return None;
-        }
+    if !trial.satisfies(session)? {
+        return None;
     }
     let before = trial.state.clone();
     let mut watch = Watch { wanted: parting.pc.unwrap_or(0), now: 0, first: None };
-    let (stop, steps) = session.program.run(&mut trial.state, &mut trial.memory, &mut watch, BACK, INSTRUCTIONS);
+    let (stop, steps) = trial.watched(session, &mut watch, INSTRUCTIONS);
     let refutation = |what: String, details: Vec<String>| Refutation { inputs: trial.shown.clone(), what, details };
     // A run that is merely long shows nothing.
     if matches!(stop, Stop::Limit(_)) {

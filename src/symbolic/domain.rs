@@ -1,5 +1,6 @@
 //! The domain of terms: what the operations do to symbolic registers and memory.
 
+use super::observe::{Observation, Seen};
 use super::region::{Access, Regions};
 use super::state::SymState;
 use super::stop::SymStopKind;
@@ -39,6 +40,8 @@ pub struct Notes {
     pub asserts: Vec<(TermId, Span)>,
     /// Every value written to a register or to memory, with its instruction.
     pub log: Vec<(u64, TermId)>,
+    /// Outcomes of branches and addresses, in no order that counts.
+    pub observations: Vec<Observation>,
 }
 
 impl<'a> Symbolic<'a> {
@@ -134,11 +137,13 @@ impl Domain for Symbolic<'_> {
     }
 
     fn load(&mut self, address: TermId, bytes: u8) -> Result<TermId, SymStopKind> {
+        self.notes.observations.push(Observation { pc: self.pc, seen: Seen::Load, value: address });
         self.load_term(address, bytes)
     }
 
     fn store(&mut self, address: TermId, bytes: u8, value: TermId) -> Result<(), SymStopKind> {
         self.notes.log.push((self.pc, value));
+        self.notes.observations.push(Observation { pc: self.pc, seen: Seen::Store, value: address });
         self.store_term(address, bytes, value)
     }
 

@@ -3,6 +3,7 @@
 pub mod domain;
 pub mod linear;
 pub mod memory;
+pub mod observe;
 pub mod path;
 pub mod region;
 pub mod state;

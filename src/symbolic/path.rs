@@ -2,6 +2,7 @@
 
 use super::domain::{Notes, Symbolic};
 use super::linear::Linear;
+use super::observe::{Observation, Seen};
 use super::region::Regions;
 use super::state::SymState;
 use super::stop::{SymStop, SymStopKind};
@@ -96,7 +97,7 @@ impl<'a, 'p> Runner<'a, 'p> {
             if open.len() > PATHS {
                 return Err(stop(SymStopKind::TooManyPaths(PATHS)));
             }
-            match self.follow(state, next, open, steps).map_err(stop)? {
+            match self.follow(state, (pc, next), open, steps).map_err(stop)? {
                 Some(to) => pc = to,
                 None => return Ok(End::Return),
             }
@@ -147,7 +148,7 @@ impl<'a, 'p> Runner<'a, 'p> {
     fn follow(
         &mut self,
         state: &mut SymState,
-        next: TermId,
+        (pc, next): (u64, TermId),
         open: &mut Vec<(SymState, u64, u64)>,
         steps: u64,
     ) -> Result<Option<u64>, SymStopKind> {
@@ -160,6 +161,7 @@ impl<'a, 'p> Runner<'a, 'p> {
         if let Node::Prim { prim: Prim::Select, a, b, c, .. } = self.terms.node(next)
             && let (Some(taken), Some(fallen)) = (self.terms.as_const(b), self.terms.as_const(c))
         {
+            self.notes.observations.push(Observation { pc, seen: Seen::Branch, value: a });
             let mut other = state.clone();
             other.path.push(self.terms.not(a));
             state.path.push(a);
