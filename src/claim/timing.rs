@@ -5,6 +5,7 @@ use super::flow::{Arrival, HeadState};
 use super::goal::Verdict;
 use super::session::{Session, Trouble};
 use super::twin::Twin;
+use crate::lift::prim::Prim;
 use crate::symbolic::observe::{Observation, Seen};
 use crate::symbolic::state::SymState;
 use crate::term::{Node, TermId, Terms};
@@ -136,7 +137,9 @@ impl Session<'_> {
             add(self.held(&general.changed, &state), nexts);
         }
         let before = self.public.vars.clone();
-        self.public.vars.extend(&general.fresh);
+        // What no place holds by itself, no place makes public.
+        let own: FxHashSet<TermId> = places.iter().flat_map(|&value| parts(&self.terms, value)).collect();
+        self.public.vars.extend(general.fresh.iter().filter(|unknown| own.contains(unknown)));
         self.public.vars.extend(&general.ghosts);
         loop {
             let doubtful = |list: &[(TermId, Vec<TermId>)]| -> Vec<TermId> {
@@ -144,9 +147,8 @@ impl Session<'_> {
                 list.iter().filter(|(_, values)| hidden(values)).map(|(value, _)| *value).collect()
             };
             let mut lost = doubtful(&ghosts);
-            // A place that an invariant defines holds what its ghosts say; only its own unknowns are in doubt.
-            let below = self.terms.below(&doubtful(&values));
-            lost.extend(below.into_iter().filter(|leaf| general.fresh.contains(leaf)));
+            // A place that an invariant defines has no unknown of its own: others say what it holds.
+            lost.extend(doubtful(&values).into_iter().flat_map(|value| parts(&self.terms, value)));
             let count = self.public.vars.len();
             lost.retain(|leaf| !before.contains(leaf));
             self.public.vars.retain(|leaf| !lost.contains(leaf));
@@ -161,6 +163,20 @@ impl Session<'_> {
         let places = changed.places();
         places.into_iter().map(|place| place.term(&mut self.terms, &self.regions, state)).collect()
     }
+}
+
+/// The unknowns that a value is put together from.
+fn parts(terms: &Terms, value: TermId) -> Vec<TermId> {
+    let (mut found, mut stack) = (Vec::new(), vec![value]);
+    while let Some(id) = stack.pop() {
+        match terms.node(id) {
+            Node::Var { .. } => found.push(id),
+            Node::Prim { prim: Prim::Concat, a, b, .. } => stack.extend([a, b]),
+            Node::Extract { a, .. } => stack.push(a),
+            _ => {}
+        }
+    }
+    found
 }
 
 impl Watched {

@@ -207,7 +207,8 @@ fn refusal(report: &Report) -> String {
 }
 
 fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
-    let verdicts: BTreeMap<&str, bool> = Verdict::ALL.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
+    let verdicts: BTreeMap<&str, bool> =
+        Verdict::ALL.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
     let failures: Vec<Value> = report
         .failures
         .iter()

@@ -1,6 +1,7 @@
 //! Leaks explained: which secrets decide what is observed, and two runs on numbers that show it.
 
 use super::refute::{INSTRUCTIONS, Refutation, Trial};
+use crate::claim::env::Param;
 use crate::claim::goal::{Goal, Outcome, Verdict};
 use crate::claim::place;
 use crate::claim::session::Session;
@@ -14,10 +15,17 @@ use std::collections::BTreeSet;
 /// Pairs of runs that are tried.
 const PAIRS: u64 = 16;
 
+/// What is public, and what registers are called.
+pub struct Names<'a> {
+    pub public: &'a Public,
+    pub params: &'a [Param],
+}
+
 /// Why a goal of the timing verdict failed: the secrets by name, and two values where some are known.
-pub fn reason(terms: &Terms, public: &Public, goal: &Goal, outcome: &Outcome) -> Option<String> {
+pub fn reason(terms: &Terms, names: &Names, goal: &Goal, outcome: &Outcome) -> Option<String> {
     let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(goal.claim) else { return None };
-    let names: BTreeSet<&str> = public.secrets(terms, a).into_iter().filter_map(|leaf| name(terms, leaf)).collect();
+    let leaves = names.public.secrets(terms, a).into_iter();
+    let names: BTreeSet<&str> = leaves.filter_map(|leaf| names.of(terms, leaf)).collect();
     let names = names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match (goal.verdict, outcome) {
         (Verdict::Timing, Outcome::Refuted(values)) => {
@@ -30,12 +38,20 @@ pub fn reason(terms: &Terms, public: &Public, goal: &Goal, outcome: &Outcome) ->
     }
 }
 
-fn name(terms: &Terms, leaf: TermId) -> Option<&str> {
-    match terms.node(leaf) {
-        Node::Var { index, .. } => Some(terms.var_name(index)),
-        Node::Read { region, .. } => Some(terms.region_name(region)),
-        Node::Fold { index } => Some(terms.region_name(terms.fold(index).region)),
-        _ => None,
+impl<'a> Names<'a> {
+    fn of(&self, terms: &'a Terms, leaf: TermId) -> Option<&'a str> {
+        match terms.node(leaf) {
+            Node::Var { index, .. } => Some(self.parameter(terms.var_name(index))),
+            Node::Read { region, .. } => Some(terms.region_name(region)),
+            Node::Fold { index } => Some(terms.region_name(terms.fold(index).region)),
+            _ => None,
+        }
+    }
+
+    /// The parameter that a register holds on entry.
+    fn parameter(&self, register: &'a str) -> &'a str {
+        let passed = |p: &&Param| matches!(p, Param::Value { register: n, .. } if register == format!("X{n}"));
+        self.params.iter().find(passed).map_or(register, Param::name)
     }
 }
 

@@ -105,8 +105,11 @@ impl Trial {
         };
         let bytes = units.checked_mul(*element as u64 / 8).filter(|&bytes| bytes <= MAX_BYTES)?;
         let base = 0x10_0000_0000 * (n + 1) + random.next() % 64;
-        let from = if is_secret(session, param) { secrets } else { random };
-        let contents: Vec<u8> = (0..bytes).map(|_| from.next() as u8).collect();
+        let contents: Vec<u8> = match is_secret(session, param) {
+            // Zeros are frequent, for code that leaves early.
+            true => (0..bytes).map(|_| secrets.next()).map(|n| if n >> 62 == 0 { 0 } else { n as u8 }).collect(),
+            false => (0..bytes).map(|_| random.next() as u8).collect(),
+        };
         self.memory.map(name, base, contents.clone(), *writable).ok()?;
         self.state.x[*register as usize] = base;
         self.shown.push((name.clone(), show_contents(&contents, *element)));

@@ -2,8 +2,8 @@
 
 use super::discharge::{Closed, Tried, discharge};
 use super::explore::Explorer;
+use super::leak::{self, Names};
 use super::opinion::{CrossCheck, Options, consult};
-use super::leak;
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
 use super::work::Work;
@@ -12,7 +12,6 @@ use crate::claim::hints::{Hints, Recorded};
 use crate::claim::script::Script;
 use crate::claim::session::{Session, Trouble};
 use crate::claim::statement::Statement;
-use crate::claim::timing::Public;
 use crate::kernel::Kernel;
 use crate::kernel::step::Step;
 use crate::lang::ast::{Clause, Proof};
@@ -118,15 +117,7 @@ impl Report {
         }
     }
 
-    fn take(
-        &mut self,
-        terms: &Terms,
-        public: &Public,
-        goal: &Goal,
-        tried: &Tried,
-        closed: Closed,
-        later: bool,
-    ) {
+    fn take(&mut self, terms: &Terms, names: &Names, goal: &Goal, tried: &Tried, closed: Closed, later: bool) {
         match closed.outcome {
             Outcome::Proved(engine) => {
                 *self.engines.entry(engine).or_default() += 1;
@@ -134,7 +125,7 @@ impl Report {
             }
             _ if later && tried.is_open() => {}
             outcome => {
-                let leak = leak::reason(terms, public, goal, &outcome);
+                let leak = leak::reason(terms, names, goal, &outcome);
                 let mut failure = open_goal(terms, goal, outcome);
                 failure.reason = leak.unwrap_or(failure.reason);
                 self.failures.push(failure);
@@ -244,7 +235,7 @@ pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Opt
 fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut Report) -> Vec<Tried> {
     let mut all: Vec<Tried> = Vec::new();
     let goals = std::mem::take(&mut session.goals);
-    let public = &session.public;
+    let names = Names { public: &session.public, params: &session.env.params };
     let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
     for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
         let first = all.len();
@@ -258,7 +249,7 @@ fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut R
             for (&(at, goal), mut closed) in open.iter().zip(closed) {
                 all[at].outcome = Some(closed.outcome.clone());
                 all[at].unfolded = std::mem::take(&mut closed.unfolded);
-                report.take(kernel.terms(), public, goal, &all[at], closed, later);
+                report.take(kernel.terms(), &names, goal, &all[at], closed, later);
             }
             open = open.split_off(tried);
             open.retain(|(_, goal)| report.wants(goal));

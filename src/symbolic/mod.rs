@@ -9,6 +9,7 @@ pub mod region;
 pub mod state;
 pub mod stop;
 pub mod substitute;
+pub mod table;
 
 pub use path::{End, PathEnd, Runner};
 pub use region::{Access, Length, Region, Regions};
