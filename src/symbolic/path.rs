@@ -161,6 +161,9 @@ impl<'a, 'p> Runner<'a, 'p> {
         if let Node::Prim { prim: Prim::Select, a, b, c, .. } = self.terms.node(next)
             && let (Some(taken), Some(fallen)) = (self.terms.as_const(b), self.terms.as_const(c))
         {
+            if let Some(holds) = settled(self.terms, a) {
+                return Ok(Some(if holds { taken } else { fallen } as u64));
+            }
             self.notes.observations.push(Observation { pc, seen: Seen::Branch, value: a });
             let mut other = state.clone();
             other.path.push(self.terms.not(a));
@@ -169,5 +172,42 @@ impl<'a, 'p> Runner<'a, 'p> {
             return Ok(Some(taken as u64));
         }
         Err(SymStopKind::Branch { target: brief(self.terms, next) })
+    }
+}
+
+/// Whether a condition is one of equal or different addresses, by their distance: a pointer that is compared with the
+/// end of what it runs through.
+fn settled(terms: &Terms, condition: TermId) -> Option<bool> {
+    match terms.node(condition) {
+        Node::Prim { prim: Prim::Not, a, .. } => settled(terms, a).map(|holds| !holds),
+        Node::Prim { prim: Prim::Eq, a, b, .. } if terms.width(a) == 64 => {
+            let distance = Linear::of(terms, a).plus(&Linear::of(terms, b), u64::MAX);
+            distance.parts.is_empty().then_some(distance.constant == 0)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_at_a_known_distance() {
+        let mut terms = Terms::default();
+        let (x, y, zero, eight) =
+            (terms.var(64, "x"), terms.var(64, "y"), terms.constant(64, 0), terms.constant(64, 8));
+        let next = terms.binary(Prim::Add, x, eight);
+        let back = terms.binary(Prim::Sub, next, eight);
+        let narrow = [next, x].map(|id| terms.extract(3, id, 0));
+        let difference = terms.binary(Prim::Sub, next, x);
+        let cases =
+            [([x, next], Some(false)), ([x, back], Some(true)), ([x, y], None), ([difference, zero], Some(false))];
+        for ([a, b], expected) in cases.into_iter().chain([(narrow, None)]) {
+            let equal = terms.equal(a, b);
+            let differ = terms.not(equal);
+            assert_eq!(settled(&terms, equal), expected);
+            assert_eq!(settled(&terms, differ), expected.map(|holds| !holds));
+        }
     }
 }
