@@ -1,6 +1,7 @@
 //! The commands. Each answers with an exit code: 0 yes, 1 no, 2 could not run.
 
-pub mod certificate;
+mod campaign;
+mod certificate;
 pub mod check;
 pub mod conform;
 pub mod disasm;

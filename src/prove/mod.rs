@@ -1,5 +1,6 @@
 //! From goals to verdicts: engines, the report, and refusals.
 
+pub mod campaign;
 pub mod discharge;
 pub mod explore;
 pub mod leak;
