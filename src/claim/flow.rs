@@ -36,7 +36,7 @@ impl Session<'_> {
     /// Walks all ways and gathers the goals; the states at the return.
     pub fn walk(&mut self, guide: &mut dyn Guide) -> Result<Vec<Arrival>, Trouble> {
         let start = self.function.address;
-        let entry = Arrival { state: self.entry.clone(), facts: self.requires.clone() };
+        let entry = Arrival { state: self.entry.clone(), facts: self.facts.clone() };
         let (mut waiting, mut returns) = (Vec::new(), Vec::new());
         let mut done = vec![false; self.heads.len()];
         match self.heads.iter().position(|head| head.address == start) {
@@ -130,7 +130,7 @@ impl Session<'_> {
         }
         let facts = match arrivals {
             [only] => only.facts.clone(),
-            _ => self.requires.clone(),
+            _ => self.facts.clone(),
         };
         let changed = guide.changed(self, head, arrivals, &facts)?;
         changed.check(&self.regions).map_err(Trouble::Unusable)?;

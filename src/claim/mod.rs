@@ -1,6 +1,8 @@
 //! From a script to goals: what has to follow so that the statement holds. Trusted: nothing here searches.
 
+pub mod cases;
 pub mod changed;
+pub mod defined;
 pub mod env;
 pub mod exit;
 pub mod flow;

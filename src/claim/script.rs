@@ -1,5 +1,6 @@
 //! A proof script: its file, the standards it names, its proofs and its lemmas.
 
+use super::cases;
 use super::standard::Standard;
 use crate::lang::ast::{Item, Lemma, Proof};
 use crate::lang::{LangError, Sources, Span, parse, render_all};
@@ -68,7 +69,10 @@ impl Script {
                     added.map_err(|e| script.at(span, "in the standard that this names", &e))?;
                 }
                 Item::Program { path, .. } => script.program = Some(folder.join(path)),
-                Item::Proof(proof) => script.proofs.push(proof),
+                Item::Proof(proof) => match cases::split(proof) {
+                    Ok(proofs) => script.proofs.extend(proofs),
+                    Err(error) => return Err(error.render(&script.standard.sources)),
+                },
                 Item::Lemma(lemma) => script.lemmas.push(lemma),
                 _ => {}
             }

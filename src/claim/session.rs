@@ -17,7 +17,7 @@ use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
 use crate::term::eval::{Assignment, evaluate};
-use crate::term::{TermId, Terms};
+use crate::term::{Node, TermId, Terms};
 
 /// The clauses of a proof, sorted.
 pub struct Clauses<'a> {
@@ -63,8 +63,12 @@ pub struct Session<'a> {
     pub heads: Vec<Head<'a>>,
     pub regions: Regions,
     pub entry: SymState,
+    /// What each parameter is: its register on entry, or any value.
+    pub values: Vec<TermId>,
     /// What holds on entry: `requires` and that regions fit into the address space.
     pub requires: Vec<TermId>,
+    /// The same of the state on entry, in which what `requires` defines is what it is defined to be.
+    pub facts: Vec<TermId>,
     /// The words of each fixed region on entry, in the order of [`Env`]'s inputs.
     pub old: Vec<TermId>,
     pub goals: Vec<Goal>,
@@ -118,6 +122,11 @@ impl<'a> Session<'a> {
     ) -> Result<Session<'a>, Trouble> {
         let mut terms = Terms::default();
         let entry = SymState::unknown(&mut terms, 0);
+        let values = env.params.iter().map(|param| match param {
+            Param::Value { register, .. } | Param::Region { register, .. } => entry.x[*register as usize],
+            Param::Any { name, width } => terms.var(*width, name.clone()),
+        });
+        let values = values.collect();
         let mut session = Session {
             terms,
             program: Program::new(isa, image),
@@ -127,7 +136,9 @@ impl<'a> Session<'a> {
             heads: Vec::new(),
             regions: Regions::default(),
             entry,
+            values,
             requires: Vec::new(),
+            facts: Vec::new(),
             old: Vec::new(),
             goals: Vec::new(),
             stack_depth: 0,
@@ -149,17 +160,7 @@ impl<'a> Session<'a> {
         session.find_heads()?;
         session.make_regions()?;
         session.make_public();
-        let requires = session.clauses.requires.clone();
-        for e in requires {
-            let ops = session.env.condition(&[], &[], e).map_err(Trouble::Unusable)?;
-            let mut entry = session.entry.clone();
-            let (claim, asserts) = session.evaluate(&ops, &mut entry, &[])?;
-            let bounds = session.requires.clone();
-            for assert in asserts {
-                session.goal(Verdict::Function, "requires: its slices are in bounds".into(), &bounds, assert);
-            }
-            session.requires.push(claim);
-        }
+        session.take_requires()?;
         Ok(session)
     }
 
@@ -171,7 +172,13 @@ impl<'a> Session<'a> {
             if unknown.0 as usize >= self.terms.len() {
                 return Err("the witness speaks of an unknown that does not exist".into());
             }
-            values.set_var(unknown, value);
+            match self.terms.node(unknown) {
+                Node::Read { region, offset } => {
+                    let offset = self.terms.as_const(offset).ok_or("the witness speaks of a byte at no number")?;
+                    values.bytes.set(region, offset as u64, value as u8);
+                }
+                _ => values.set_var(unknown, value),
+            }
         }
         let holds = evaluate(&self.terms, &self.requires, &mut values).into_iter().all(|value| value == 1);
         if holds { Ok(()) } else { Err("`requires` is not shown to hold for any values".into()) }
@@ -201,7 +208,7 @@ impl<'a> Session<'a> {
     /// A length, with the bound that the address space sets: `unit * count` is below 2^64.
     fn times(&mut self, unit: u32, count: &Expr) -> Result<Length, Trouble> {
         let ops = self.count_ops(count)?;
-        let inputs = self.registers();
+        let inputs = self.values.clone();
         let out = step::run(&mut self.terms, &ops, &inputs).map_err(Trouble::Unusable)?;
         let most = u64::MAX / unit as u64;
         let bound = self.terms.constant(64, most as u128);
@@ -215,18 +222,10 @@ impl<'a> Session<'a> {
     fn count_ops(&self, count: &Expr) -> Result<Ops, Trouble> {
         let values = Env {
             standard: self.env.standard,
-            params: self
-                .env
-                .params
-                .iter()
-                .map(|p| Param::Value { name: p.name().into(), register: p.register() })
-                .collect(),
+            params: self.env.params.iter().map(as_value).collect(),
+            numbers: self.env.numbers.clone(),
         };
         values.value(&[], &[], count).map_err(Trouble::Unusable)
-    }
-
-    fn registers(&self) -> Vec<TermId> {
-        self.env.params.iter().map(|p| self.entry.x[p.register() as usize]).collect()
     }
 
     fn old_words(&mut self, params: &[Param]) -> Result<Vec<TermId>, Trouble> {
@@ -267,7 +266,7 @@ impl<'a> Session<'a> {
         state: &mut SymState,
         ghosts: &[TermId],
     ) -> Result<(TermId, Vec<TermId>), Trouble> {
-        let mut inputs = self.registers();
+        let mut inputs = self.values.clone();
         inputs.extend(&self.old);
         inputs.extend(ghosts);
         let mut slots = Vec::new();
@@ -315,6 +314,14 @@ impl<'a> Session<'a> {
                 Err(Trouble::Unusable(self.env.at(l.at_span, &message)))
             }
         }
+    }
+}
+
+/// A parameter as the length of a region sees it: an address is a number too.
+fn as_value(param: &Param) -> Param {
+    match param {
+        Param::Region { name, register, .. } => Param::Value { name: name.clone(), register: *register },
+        other => other.clone(),
     }
 }
 

@@ -57,8 +57,14 @@ impl Statement {
             line("ensures", printer::expression(e));
         }
         line("terminates", "always, by the measures of the loops".into());
+        for (name, number) in &session.env.numbers {
+            line("case", format!("{name} = {number}"));
+        }
         for param in &session.env.params {
-            line("passed in", passed(param));
+            match param {
+                Param::Any { name, width } => line("for all", format!("{name} of {width} bits")),
+                _ => line("passed in", passed(param)),
+            }
         }
         for (count, most) in &session.bounds {
             line("bound", format!("{count} <= {most}: the region has to fit into 64-bit addresses (derived)"));
@@ -134,6 +140,7 @@ fn timing(session: &Session) -> String {
 fn passed(param: &Param) -> String {
     match param {
         Param::Value { name, register } => format!("{name} = X{register}, 64 bits, unsigned"),
+        Param::Any { name, width } => format!("{name}, {width} bits, in no place"),
         Param::Region { name, register, element, length, writable } => {
             let bytes = *element as u32 / 8;
             let size = match length {

@@ -63,9 +63,9 @@ impl Session<'_> {
         let mut public = Public::default();
         public.vars.extend([self.entry.sp, self.entry.x[30]]);
         public.vars.extend(self.regions.list.iter().map(|region| region.base));
-        let open = self.env.params.iter().filter(|p| !secret(p.name()));
-        for param in open {
-            public.vars.insert(self.entry.x[param.register() as usize]);
+        let open = self.env.params.iter().zip(&self.values).filter(|(param, _)| !secret(param.name()));
+        for (param, &value) in open {
+            public.vars.insert(value);
             public.contents.extend(self.regions.list.iter().filter(|r| r.name == param.name()).map(|r| r.contents));
         }
         self.public = public;

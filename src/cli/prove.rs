@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use vambrace::claim::cases;
 use vambrace::claim::goal::Verdict;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::machine::elf::{External, Image};
@@ -87,7 +88,8 @@ pub fn run(args: &ProveArgs) -> Answer {
     let script = Script::read(&args.script, &Edits::NONE)?;
     let tests = script.standard.test()?;
     let wanted = |name: &str| args.only.as_ref().is_none_or(|only| only == name);
-    let proofs: Vec<_> = script.proofs.iter().filter(|proof| wanted(&proof.name.name)).collect();
+    let proofs: Vec<_> =
+        script.proofs.iter().filter(|proof| wanted(&proof.name.name) || wanted(&cases::name(proof))).collect();
     let lemmas: Vec<_> = script.lemmas.iter().filter(|lemma| wanted(&lemma.name.name)).collect();
     if proofs.is_empty() && lemmas.is_empty() {
         return Err(format!("{} holds no proof of `{}`", args.script.display(), args.only.as_deref().unwrap_or("")));

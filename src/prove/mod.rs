@@ -10,5 +10,6 @@ pub mod parting;
 pub mod question;
 pub mod refute;
 pub mod run;
+mod suit;
 pub mod unfold;
 pub mod work;

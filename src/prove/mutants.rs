@@ -123,10 +123,12 @@ impl Mutant {
         };
         self.check_applies(script, &read)?;
         let image = self.changed_image(image, symbol, isa)?;
-        let Some(proof) = read.proofs.iter().find(|p| p.name.name == symbol) else {
+        let proofs: Vec<&Proof> = read.proofs.iter().filter(|p| p.name.name == symbol).collect();
+        if proofs.is_empty() {
             return Err(format!("{} holds no proof of `{symbol}`", script.display()));
-        };
-        Ok(fate(&read, proof, &image, isa, limits))
+        }
+        let fates = proofs.into_iter().map(|proof| fate(&read, proof, &image, isa, limits));
+        Ok(fates.into_iter().find(|fate| !matches!(fate, Fate::Proved)).unwrap_or(Fate::Proved))
     }
 
     /// A change of a text that is not there would be no change.

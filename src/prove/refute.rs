@@ -2,6 +2,7 @@
 
 use super::parting::Parting;
 use super::run::Failure;
+use super::suit::suit;
 use crate::claim::env::{Param, ParamLength};
 use crate::claim::numbers::Numbers;
 use crate::claim::place;
@@ -10,6 +11,7 @@ use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::lang::printer;
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
+use crate::lift::prim::mask;
 use crate::machine::{Memory, Observer, Place, State, Stop};
 
 /// A concrete initial state for which the statement is false, and what the run shows.
@@ -34,10 +36,14 @@ const COUNTS: [u64; 7] = [1, 2, 3, 0, 5, 8, 17];
 
 /// One try.
 pub struct Trial {
-    state: State,
+    pub(super) state: State,
     memory: Memory,
-    inputs: Vec<u128>,
-    contents: Vec<Vec<u8>>,
+    /// As [`Env`](crate::claim::env::Env) numbers them.
+    pub(super) inputs: Vec<u128>,
+    /// Of each region, in order.
+    pub(super) contents: Vec<Vec<u8>>,
+    /// How many regions are in memory.
+    regions: usize,
     /// Name and value of each parameter.
     pub shown: Vec<(String, String)>,
 }
@@ -77,43 +83,59 @@ impl Trial {
                 state.x[*register as usize] = if hidden { secrets.next() >> (secrets.next() % 64) } else { count };
             }
         }
-        let mut trial = Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), shown: Vec::new() };
+        let mut trial =
+            Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), regions: 0, shown: Vec::new() };
         for (n, param) in params.iter().enumerate() {
-            trial.place(session, n as u64, param, &mut random, &mut secrets)?;
+            let value = match param {
+                Param::Value { register, .. } => u128::from(trial.state.x[*register as usize]),
+                Param::Any { width, .. } => {
+                    (u128::from(random.next()) << 64 | u128::from(random.next())) & mask(*width)
+                }
+                Param::Region { .. } => u128::from(0x10_0000_0000 * (n as u64 + 1) + random.next() % 64),
+            };
+            trial.inputs.push(value);
         }
-        trial.inputs = params.iter().map(|p| trial.state.x[p.register() as usize] as u128).collect();
+        for param in &params {
+            let from = if is_secret(session, param) { &mut secrets } else { &mut random };
+            trial.fill(session, param, from)?;
+        }
         trial.old_words(&params);
+        suit(session, &mut trial);
+        params.iter().enumerate().try_for_each(|(n, param)| trial.place(n, param))?;
         Some(trial)
     }
 
-    fn place(
-        &mut self,
-        session: &Session,
-        n: u64,
-        param: &Param,
-        random: &mut Random,
-        secrets: &mut Random,
-    ) -> Option<()> {
-        let Param::Region { name, register, element, length, writable } = param else {
-            let value = self.state.x[param.register() as usize];
-            self.shown.push((param.name().to_string(), value.to_string()));
-            return Some(());
-        };
+    /// Contents of a region.
+    fn fill(&mut self, session: &Session, param: &Param, random: &mut Random) -> Option<()> {
+        let Param::Region { element, length, .. } = param else { return Some(()) };
         let units = match length {
             ParamLength::Fixed(n) => *n as u64,
             ParamLength::Times { unit, count } => self.count(session, count)?.checked_mul(*unit as u64)?,
         };
         let bytes = units.checked_mul(*element as u64 / 8).filter(|&bytes| bytes <= MAX_BYTES)?;
-        let base = 0x10_0000_0000 * (n + 1) + random.next() % 64;
-        let contents: Vec<u8> = match is_secret(session, param) {
-            // Zeros are frequent, for code that leaves early.
-            true => (0..bytes).map(|_| secrets.next()).map(|n| if n >> 62 == 0 { 0 } else { n as u8 }).collect(),
-            false => (0..bytes).map(|_| random.next() as u8).collect(),
+        // Zeros of secrets are frequent, for code that leaves early.
+        let zero = |n: u64| n >> 62 == 0 && is_secret(session, param);
+        self.contents.push((0..bytes).map(|_| random.next()).map(|n| if zero(n) { 0 } else { n as u8 }).collect());
+        Some(())
+    }
+
+    /// Puts the n-th parameter where the routine finds it.
+    fn place(&mut self, n: usize, param: &Param) -> Option<()> {
+        let value = self.inputs[n];
+        if let Some(register) = param.register() {
+            self.state.x[register as usize] = value as u64;
+        }
+        let text = match param {
+            Param::Region { name, element, writable, .. } => {
+                let contents = self.contents.get(self.regions)?;
+                self.memory.map(name, value as u64, contents.clone(), *writable).ok()?;
+                self.regions += 1;
+                show_contents(contents, *element)
+            }
+            Param::Value { .. } => value.to_string(),
+            Param::Any { .. } => format!("{value:#x}"),
         };
-        self.memory.map(name, base, contents.clone(), *writable).ok()?;
-        self.state.x[*register as usize] = base;
-        self.shown.push((name.clone(), show_contents(&contents, *element)));
-        self.contents.push(contents);
+        self.shown.push((param.name().to_string(), text));
         Some(())
     }
 
@@ -135,8 +157,7 @@ impl Trial {
     /// A length's count, from the registers.
     fn count(&self, session: &Session, count: &Expr) -> Option<u64> {
         let ops = session.env.value(&[], &[], count).ok()?;
-        let inputs: Vec<u128> =
-            session.env.params.iter().map(|p| self.state.x[p.register() as usize] as u128).chain([0; 64]).collect();
+        let inputs: Vec<u128> = self.inputs.iter().copied().chain([0; 64]).collect();
         number(&ops, &mut Numbers::pure(&inputs)).map(|value| value as u64)
     }
 
@@ -154,7 +175,7 @@ fn is_secret(session: &Session, param: &Param) -> bool {
     session.clauses.secret.iter().any(|name| name == param.name())
 }
 
-fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
+pub(super) fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
     let mut slots = Vec::new();
     exec(ops, numbers, &mut slots).ok()?;
     Some(slots[*ops.outputs.first()? as usize])

@@ -7,6 +7,7 @@ use super::opinion::{CrossCheck, Options, consult};
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
 use super::work::Work;
+use crate::claim::cases;
 use crate::claim::goal::{Engine, Goal, Outcome, Verdict};
 use crate::claim::hints::{Hints, Recorded};
 use crate::claim::script::Script;
@@ -82,7 +83,7 @@ impl Report {
     /// Before anything has come of it.
     fn of(proof: &Proof, statement: Statement) -> Report {
         Report {
-            name: proof.name.name.clone(),
+            name: cases::name(proof),
             timing: proof.clauses.iter().any(|clause| matches!(clause, Clause::Secret(_))),
             failures: Vec::new(),
             engines: BTreeMap::new(),
@@ -213,8 +214,12 @@ fn witness(session: &mut Session, limits: &Limits) -> Result<Vec<(TermId, u128)>
     let never = session.terms.constant(1, 0);
     match decide(&session.terms, &session.requires, never, limits) {
         Answer::Refuted(values) => {
-            let is_var = |term: TermId| matches!(session.terms.node(term), Node::Var { .. });
-            let witness: Vec<_> = values.into_iter().filter(|&(term, _)| is_var(term)).collect();
+            let is_unknown = |term: TermId| match session.terms.node(term) {
+                Node::Var { .. } => true,
+                Node::Read { offset, .. } => session.terms.as_const(offset).is_some(),
+                _ => false,
+            };
+            let witness: Vec<_> = values.into_iter().filter(|&(term, _)| is_unknown(term)).collect();
             session.check_witness(&witness).map(|()| witness)
         }
         Answer::Proved { .. } => Err("`requires` cannot be satisfied, so the statement would be empty".into()),
