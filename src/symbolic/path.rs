@@ -184,6 +184,14 @@ fn settled(terms: &Terms, condition: TermId) -> Option<bool> {
             let distance = Linear::of(terms, a).plus(&Linear::of(terms, b), u64::MAX);
             distance.parts.is_empty().then_some(distance.constant == 0)
         }
+        Node::Prim { prim: Prim::Select, width: 1, a, b, c } => {
+            let chosen = if settled(terms, a)? { b } else { c };
+            Some(terms.as_const(chosen)? == 1)
+        }
+        // A flag that is asked whether it is set.
+        Node::Prim { prim: Prim::Eq, a, b, .. } if terms.width(a) == 1 => {
+            settled(terms, a).and_then(|holds| Some(u128::from(holds) == terms.as_const(b)?))
+        }
         _ => None,
     }
 }
@@ -205,7 +213,10 @@ mod tests {
             [([x, next], Some(false)), ([x, back], Some(true)), ([x, y], None), ([difference, zero], Some(false))];
         for ([a, b], expected) in cases.into_iter().chain([(narrow, None)]) {
             let equal = terms.equal(a, b);
-            let differ = terms.not(equal);
+            let (differ, set, clear) = (terms.not(equal), terms.constant(1, 1), terms.constant(1, 0));
+            let flag = terms.prim(Prim::Select, 1, [equal, set, clear]);
+            let flag = terms.equal(flag, set);
+            assert_eq!(settled(&terms, flag), expected);
             assert_eq!(settled(&terms, equal), expected);
             assert_eq!(settled(&terms, differ), expected.map(|holds| !holds));
         }
