@@ -6,11 +6,12 @@ use super::hints::Guide;
 use super::invariant::define;
 use super::session::{Session, Trouble};
 use crate::lang::ast::Expr;
-use crate::symbolic::path::{End, PathEnd, Runner};
+use crate::symbolic::domain::LeftOut;
+use crate::symbolic::path::{End, PathEnd, Runner, Side};
 use crate::symbolic::region::Access;
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::{SymStop, SymStopKind};
-use crate::term::TermId;
+use crate::term::{TermId, Terms};
 
 /// A state at a loop head or at the return, with what is known of it.
 #[derive(Clone)]
@@ -23,7 +24,7 @@ pub struct Arrival {
 pub struct HeadState {
     pub state: SymState,
     ghosts: Vec<TermId>,
-    facts: Vec<TermId>,
+    pub facts: Vec<TermId>,
     /// What the invariants take for granted.
     asserts: Vec<TermId>,
     /// All else is what it was at the first arrival.
@@ -40,7 +41,7 @@ impl Session<'_> {
         match self.heads.iter().position(|head| head.address == start) {
             Some(head) => waiting.push((head, entry)),
             None => {
-                let (ends, accesses) = self.run(entry.state, start)?;
+                let (ends, accesses) = self.run(guide, entry.state, start, &entry.facts)?;
                 self.bounds_goals(&accesses, &entry.facts);
                 self.sort(ends, &entry.facts, None, &mut waiting, &mut returns);
             }
@@ -70,16 +71,26 @@ impl Session<'_> {
         format!("loop \"{}\"", self.heads[head].source.at)
     }
 
-    /// All paths from an address to the next heads and the return.
-    pub fn run(&mut self, state: SymState, from: u64) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
+    /// All paths from an address to the next heads and the return, where facts hold.
+    pub fn run(
+        &mut self,
+        guide: &mut dyn Guide,
+        state: SymState,
+        from: u64,
+        facts: &[TermId],
+    ) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
         let points: Vec<u64> = self.heads.iter().map(|head| head.address).collect();
         let back = self.entry.x[30];
-        let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
+        let mut never = |terms: &Terms, path: &[TermId], side: Side, claim: TermId| {
+            guide.never(terms, &[facts, path].concat(), side, claim)
+        };
+        let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back, &mut never);
         let result = runner.run(SymState { path: Vec::new(), ..state }, from, &points);
         let (notes, steps) = (runner.notes, runner.steps);
         if !notes.asserts.is_empty() {
             return Err(Trouble::Unusable("an instruction takes something for granted, as only scripts may".into()));
         }
+        self.never_goals(&notes.never, facts);
         self.log = notes.log;
         self.stack_depth = self.stack_depth.max(notes.stack_depth);
         self.steps += steps;
@@ -136,7 +147,7 @@ impl Session<'_> {
             self.frame_goals(&format!("{name}, entry"), &other.facts, states, &changed);
         }
         let general = self.general(head, &arrivals[0].state, &changed, &facts)?;
-        let (ends, accesses) = self.run(general.state.clone(), address)?;
+        let (ends, accesses) = self.run(guide, general.state.clone(), address, &general.facts)?;
         self.finish(head, &general, ends, &accesses, waiting, returns)?;
         self.changed.push((name, changed.names(&self.regions)));
         Ok(())
@@ -271,6 +282,14 @@ impl Session<'_> {
         let name = format!("{}, step: termination, {text} decreases", self.loop_name(head));
         self.goal(Verdict::Function, name, &back.facts, claim);
         Ok(())
+    }
+
+    /// A side that was left out is never taken.
+    fn never_goals(&mut self, never: &[LeftOut], facts: &[TermId]) {
+        for LeftOut { pc, path, claim } in never {
+            let name = format!("{} goes to one side only", super::place(self.program.image, *pc));
+            self.goal(Verdict::Function, name, &[facts, path].concat(), *claim);
+        }
     }
 
     fn bounds_goals(&mut self, accesses: &[Access], facts: &[TermId]) {
