@@ -73,7 +73,9 @@ impl Sweep {
         if width == 1 {
             self.bits.push(made);
         }
-        self.tables.express(kernel, kernel.find(id));
+        if let Some(element) = self.tables.express(kernel, kernel.find(id)) {
+            self.term(kernel, kernel.find(element));
+        }
         let now = kernel.find(id);
         if width == 0 || kernel.known(now).is_some() || now != id && self.swept.contains(&now) {
             return;
@@ -88,6 +90,11 @@ impl Sweep {
         let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let found = !late
             && class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
+                // Its index may have become another's since.
+                let is_lookup = matches!(kernel.terms().node(other), Node::Lookup { .. });
+                if is_lookup && kernel.rewrite(other).is_ok() && kernel.same(other, now) {
+                    return true;
+                }
                 // The higher one is expressed by the lower one.
                 let up = kernel.key(other) < kernel.key(now);
                 let (low, high) = if up { (other, now) } else { (now, other) };

@@ -22,9 +22,9 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Unites an element of a wide table with its expression by that of a narrow one, if there is one.
-    pub fn express(&mut self, kernel: &mut Kernel, id: TermId) {
-        let Node::Lookup { width, table, index } = kernel.terms().node(id) else { return };
+    /// Unites an element of a wide table with its expression by that of a narrow one, if there is one; the narrow one's.
+    pub fn express(&mut self, kernel: &mut Kernel, id: TermId) -> Option<TermId> {
+        let Node::Lookup { width, table, index } = kernel.terms().node(id) else { return None };
         let narrower: Vec<u32> = (0..kernel.terms().tables().len() as u32)
             .filter(|&other| {
                 let (wide, narrow) = (kernel.terms().table(table), kernel.terms().table(other));
@@ -38,9 +38,10 @@ impl Tables {
                 && let Ok(made) = expression(kernel, image, width, other, index)
                 && kernel.enumerate(id, made, &[index]).is_ok()
             {
-                return;
+                return kernel.make(Make::Lookup { table: other, index }).ok();
             }
         }
+        None
     }
 }
 
