@@ -73,7 +73,7 @@ impl Session<'_> {
         unreachable!("there are as many elements as the fixed regions have")
     }
 
-    /// The low bits of a register that passes a value, which must become a number.
+    /// Low bits of a register that passes a value, or all of it.
     fn define_value(&mut self, low: TermId, is: TermId) -> bool {
         let whole = match self.terms.node(low) {
             Node::Extract { a, lo: 0, .. } => a,
@@ -84,7 +84,7 @@ impl Session<'_> {
         let Some(n) = (0..registers.len()).find(|&n| registers[n].is_some() && self.values[n] == whole) else {
             return false;
         };
-        let (Some(register), Some(_)) = (registers[n], self.terms.as_const(is)) else { return false };
+        let Some(register) = registers[n] else { return false };
         let width = self.terms.width(low);
         let value = match 64 - width {
             0 => is,
