@@ -82,6 +82,24 @@ fn fail() {
 
 /// Scripts, each with the builds that hold its routine.
 const SHIPPED: &[(&str, &[&str])] = &[
+    ("aes/aes_hw_decrypt", AES),
+    ("aes/aes_hw_decrypt_in_place", AES),
+    ("aes/aes_hw_encrypt", AES),
+    ("aes/aes_hw_encrypt_in_place", AES),
+    ("aes/aes_hw_set_decrypt_key", AES),
+    ("aes/aes_hw_set_encrypt_key", AES),
+    ("aes/aes_hw_set_encrypt_key_errors", AES),
+    ("aes/aes_hw_set_encrypt_key_ring", &["ring/aesv8-armx.o"]),
+    ("aes/aes_v8_decrypt", &[OPENSSL]),
+    ("aes/aes_v8_encrypt", &[OPENSSL]),
+    ("aes/aes_v8_set_decrypt_key", &[OPENSSL]),
+    ("aes/aes_v8_set_encrypt_key", &[OPENSSL]),
+    ("ghash/gcm_gmult_clmul", &["ring/ghashv8-armx.o"]),
+    ("ghash/gcm_gmult_v8", GHASH),
+    ("ghash/gcm_gmult_v8_openssl", &[OPENSSL]),
+    ("ghash/gcm_init_clmul", &["ring/ghashv8-armx.o"]),
+    ("ghash/gcm_init_v8", GHASH),
+    ("ghash/gcm_init_v8_openssl", &[OPENSSL]),
     ("sha1/sha1_block_armv8", &[OPENSSL]),
     ("sha1/sha1_block_data_order_hw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
     ("sha1/sha1_block_data_order_nohw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
@@ -94,6 +112,8 @@ const SHIPPED: &[(&str, &[&str])] = &[
 
 const OPENSSL: &str = "cryptography/_rust.abi3.so";
 const WHEEL: &str = "awscrt/_awscrt.abi3.so";
+const AES: &[&str] = &["aws-lc/aesv8-armx.o", "aws-lc-bti/aesv8-armx.o", WHEEL];
+const GHASH: &[&str] = &["aws-lc/ghashv8-armx.o", "aws-lc-bti/ghashv8-armx.o", WHEEL];
 const SHA256: &[&str] = &["aws-lc/sha256-armv8.o", "aws-lc-bti/sha256-armv8.o", "ring/sha256-armv8.o", WHEEL];
 const SHA512: &[&str] = &["aws-lc/sha512-armv8.o", "aws-lc-bti/sha512-armv8.o", "ring/sha512-armv8.o", WHEEL];
 

@@ -22,7 +22,7 @@ impl Session<'_> {
             self.requires.push(claim);
             self.define(claim);
         }
-        // A definition holds of itself, so nothing is said of the unknown any more where the state does not hold it.
+        // The definition of an element holds of itself, so nothing is said of what was there before.
         for e in self.clauses.requires.clone() {
             let (claim, _) = self.entry_claim(e)?;
             self.facts.push(claim);
@@ -42,10 +42,13 @@ impl Session<'_> {
     fn define(&mut self, claim: TermId) {
         for equation in conjuncts(&self.terms, claim) {
             let Node::Prim { prim: Prim::Eq, a, b, .. } = self.terms.node(equation) else { continue };
-            let _ = self.define_element(a, b)
-                || self.define_element(b, a)
-                || self.define_value(a, b)
-                || self.define_value(b, a);
+            if self.define_element(a, b) || self.define_element(b, a) {
+                continue;
+            }
+            // The lengths of regions are made of what registers held before.
+            if self.define_value(a, b) || self.define_value(b, a) {
+                self.facts.push(equation);
+            }
         }
     }
 
@@ -73,7 +76,7 @@ impl Session<'_> {
         unreachable!("there are as many elements as the fixed regions have")
     }
 
-    /// The low bits of a register that passes a value, which must become a number.
+    /// Low bits of a register that passes a value, or all of it.
     fn define_value(&mut self, low: TermId, is: TermId) -> bool {
         let whole = match self.terms.node(low) {
             Node::Extract { a, lo: 0, .. } => a,
@@ -84,7 +87,7 @@ impl Session<'_> {
         let Some(n) = (0..registers.len()).find(|&n| registers[n].is_some() && self.values[n] == whole) else {
             return false;
         };
-        let (Some(register), Some(_)) = (registers[n], self.terms.as_const(is)) else { return false };
+        let Some(register) = registers[n] else { return false };
         let width = self.terms.width(low);
         let value = match 64 - width {
             0 => is,

@@ -87,7 +87,8 @@ impl Session<'_> {
         let mut never = |terms: &Terms, path: &[TermId], side: Side, claim: TermId| {
             guide.never(terms, &[facts, path].concat(), side, claim)
         };
-        let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back, &mut never);
+        let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
+        runner.never = Some(&mut never);
         let result = runner.run(SymState { path: Vec::new(), ..state }, from, &points);
         let (notes, steps) = (runner.notes, runner.steps);
         if !notes.asserts.is_empty() {

@@ -60,10 +60,10 @@ impl Kernel<'_> {
         if self.check_id(id)? != 1 || self.known(id).is_none() {
             return refuse("only of a known bit there are consequences");
         }
-        let before = self.store.mark();
+        let before = self.progress();
         let [no, yes] = self.truths;
         self.follow(id, no, yes);
-        if self.store.mark() > before {
+        if self.progress() != before {
             self.steps.push(Step::Consequences(id));
         }
         Ok(())
@@ -131,6 +131,11 @@ impl Kernel<'_> {
         }
         let assumptions = self.scopes.iter().flat_map(|scope| scope.assumptions.iter().copied()).collect();
         Ok(Theorem { assumptions, claim })
+    }
+
+    /// What a step that is worth a line in a certificate changes: a contradiction is all that some bring.
+    pub(super) fn progress(&self) -> (usize, usize, bool) {
+        (self.terms.len(), self.store.mark(), self.is_contradictory())
     }
 
     /// Whether everything follows.

@@ -28,6 +28,8 @@ pub struct Refutation {
 /// Far more than most of the tried inputs need.
 pub const INSTRUCTIONS: u64 = 500_000;
 const MAX_BYTES: u64 = 1 << 20;
+/// Elements of regions on entry: as many as there may be, until they are known.
+const ELEMENTS: usize = 1 << 16;
 const BACK: u64 = 0x5555_0000_0000;
 const STACK_TOP: u64 = 0x7fff_ffff_0000;
 const STACK: usize = 1 << 16;
@@ -95,6 +97,11 @@ impl Trial {
             };
             trial.inputs.push(value);
         }
+        // Values first, for the lengths of regions are made of them.
+        let values = trial.inputs.len();
+        trial.inputs.extend([0; ELEMENTS]);
+        suit(session, &mut trial);
+        trial.inputs.truncate(values);
         for param in &params {
             let from = if is_secret(session, param) { &mut secrets } else { &mut random };
             trial.fill(session, param, from)?;

@@ -42,11 +42,15 @@ fn equation(session: &Session, trial: &mut Trial, place: &Expr, value: &Expr) ->
             }
             _ => None,
         },
+        ExprKind::Range { base, from, .. } => {
+            let (ExprKind::Name(name), ExprKind::Integer(from)) = (&base.kind, &from.kind) else { return None };
+            let from = usize::try_from(*from).ok()?;
+            (0..).try_for_each(|n| element(session, trial, name, from + n, evaluate(session, trial, value, n)?))
+        }
         ExprKind::Name(name) => match session.env.params.iter().find(|param| param.name() == name)? {
-            Param::Region { .. } => (0..).try_for_each(|n| {
-                let value = evaluate(session, trial, value, n)?;
-                element(session, trial, name, n, value)
-            }),
+            Param::Region { .. } => {
+                (0..).try_for_each(|n| element(session, trial, name, n, evaluate(session, trial, value, n)?))
+            }
             _ => low_bits(session, trial, name, 64, evaluate(session, trial, value, 0)?),
         },
         _ => None,
@@ -75,7 +79,7 @@ fn element(session: &Session, trial: &mut Trial, name: &str, n: usize, value: u1
         let crate::claim::env::ParamLength::Fixed(length) = length else { continue };
         if param.name() == name && n < *length as usize {
             let bytes = *element as usize / 8;
-            trial.contents[region][n * bytes..][..bytes].copy_from_slice(&value.to_le_bytes()[..bytes]);
+            trial.contents.get_mut(region)?[n * bytes..][..bytes].copy_from_slice(&value.to_le_bytes()[..bytes]);
             trial.inputs[input + n] = value;
             return Some(());
         }

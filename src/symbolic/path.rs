@@ -68,19 +68,14 @@ pub struct Runner<'a, 'p> {
     pub steps: u64,
     /// Instructions after which a path ends, for looking at it.
     pub limit: u64,
-    never: &'a mut Never<'a>,
+    /// Without one, both sides of every branch are followed.
+    pub never: Option<&'a mut Never<'a>>,
 }
 
 impl<'a, 'p> Runner<'a, 'p> {
     /// Nothing has run yet.
-    pub fn new(
-        terms: &'a mut Terms,
-        program: &'a mut Program<'p>,
-        regions: &'a Regions,
-        back: TermId,
-        never: &'a mut Never<'a>,
-    ) -> Self {
-        Runner { terms, program, regions, back, notes: Notes::default(), steps: 0, limit: STEPS, never }
+    pub fn new(terms: &'a mut Terms, program: &'a mut Program<'p>, regions: &'a Regions, back: TermId) -> Self {
+        Runner { terms, program, regions, back, notes: Notes::default(), steps: 0, limit: STEPS, never: None }
     }
 
     /// From `pc` on, at least one instruction, to the points or the return.
@@ -211,7 +206,8 @@ impl<'a, 'p> Runner<'a, 'p> {
 
     /// Whether a side is left out, which is noted.
     fn is_never(&mut self, state: &SymState, side: Side, claim: TermId) -> bool {
-        let never = (self.never)(self.terms, &state.path, side, claim);
+        let Some(is_never) = &mut self.never else { return false };
+        let never = is_never(self.terms, &state.path, side, claim);
         if never {
             self.notes.never.push(LeftOut { pc: side.pc, path: state.path.clone(), claim });
         }

@@ -39,6 +39,7 @@ fn difference(honest: &Certificate, mutant: &Certificate) -> &'static str {
         () if honest.groups != mutant.groups => "steps",
         () if honest.hints.changed != mutant.hints.changed => "changes",
         () if honest.hints.witness != mutant.hints.witness => "witness",
+        () if honest.hints.never != mutant.hints.never => "sides",
         () if honest.hashes != mutant.hashes => "hashes",
         () if honest.source != mutant.source => "names",
         () => "nothing",

@@ -7,6 +7,7 @@ use vambrace::claim::script::{Edits, Script};
 use vambrace::lift::isa::Isa;
 use vambrace::lift::texts::embedded;
 use vambrace::machine::elf::External;
+use vambrace::symbolic::path::Side;
 use vambrace::term::TermId;
 
 /// Refused as changed by the hashes, and for its content where hashes do not matter.
@@ -194,6 +195,14 @@ fn lying_hints() {
         check(&format!("X2 = {value}"), &|c| c.hints.witness.iter_mut().for_each(|one| one.1 = value | 16));
     }
     check("an unknown that is none", &|c| c.hints.witness.push((TermId(u32::MAX), 0)));
+    // Both branches go to both sides: past the loop or into it, and around it or out.
+    let entry = fixture.accepted.statement.address;
+    for (from, steps, pc) in [(entry, 1, entry), (entry + 8, 7, entry + 32)] {
+        for taken in [false, true] {
+            let side = Side { from, steps, pc, taken };
+            check(&format!("never {side:?}"), &|c| c.hints.never.extend([side]));
+        }
+    }
 }
 
 /// Nobody says where script and object were; and an external that nothing refers to is no part of the statement.
@@ -210,5 +219,7 @@ fn hints_that_change_nothing_that_is_said() {
     check("another script's name", &|c| c.source.script = "elsewhere.proof".into());
     check("another object's name", &|c| c.source.object = "elsewhere.o".into());
     check("an external", &|c| c.source.externals.push(("unused".into(), External::Address(1 << 20))));
+    let nowhere = Side { from: 0, steps: 1, pc: 0, taken: true };
+    check("a side of no branch", &|c| c.hints.never.extend([nowhere]));
     check("another witness", &|c| c.hints.witness.iter_mut().for_each(|one| one.1 = 3));
 }
