@@ -1,5 +1,7 @@
 //! The commands. Each answers with an exit code: 0 yes, 1 no, 2 could not run.
 
+pub mod batch;
+pub mod cache;
 pub mod certificate;
 pub mod check;
 pub mod conform;
