@@ -4,6 +4,7 @@ pub mod discharge;
 pub mod explore;
 pub mod mutants;
 pub mod opinion;
+pub mod outline;
 pub mod parting;
 pub mod question;
 pub mod refute;

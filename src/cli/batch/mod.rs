@@ -9,7 +9,7 @@ use super::cache::Cache;
 use super::load::{isa, read_file, request};
 use super::prove::{ProveArgs, externals};
 use super::{Answer, put};
-use find::{Task, tasks};
+use find::{Task, plain, tasks};
 use outcome::{Outcome, Status};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -124,25 +124,20 @@ fn say(args: &ProveArgs, text: &str) {
 
 fn summary(args: &ProveArgs, done: &[Outcome], left_out: usize, time: Duration) -> String {
     let count = |status| done.iter().filter(|outcome| outcome.status == status).count();
+    let mut parts = vec![format!("{} proved", count(Status::Proved))];
+    let mut add = |n: usize, one: &str, many: &str| match n {
+        0 => {}
+        1 => parts.push(format!("1 {one}")),
+        n => parts.push(format!("{n} {many}")),
+    };
     let reused = done.iter().filter(|outcome| outcome.reused).count();
-    let mut parts = vec![match reused {
-        0 => format!("{} proved", count(Status::Proved)),
-        _ => format!("{} proved ({reused} of them reused, that is, checked)", count(Status::Proved)),
-    }];
-    for (status, what) in
-        [(Status::Refused, "refused"), (Status::Failed, "could not run"), (Status::Missing, "objects missing")]
-    {
-        match count(status) {
-            0 => {}
-            n => parts.push(format!("{n} {what}")),
-        }
-    }
-    if let (n @ 1.., Some(object)) = (count(Status::Absent), &args.object) {
-        parts.push(format!("{n} routines are not in {}", object.display()));
-    }
-    if left_out > 0 {
-        parts.push(format!("{left_out} scripts of lemmas left out"));
-    }
+    add(reused, "of them reused, that is, checked", "of them reused, that is, checked");
+    add(count(Status::Refused), "refused", "refused");
+    add(count(Status::Failed), "could not run", "could not run");
+    add(count(Status::Missing), "object is missing", "objects are missing");
+    let object = args.object.as_ref().map_or(String::new(), |object| plain(object));
+    add(count(Status::Absent), &format!("is not in {object}"), &format!("are not in {object}"));
+    add(left_out, "script of lemmas left out", "scripts of lemmas left out");
     format!("{}; {:.2} s\n", parts.join("; "), time.as_secs_f64())
 }
 

@@ -13,8 +13,9 @@ use vambrace::certificate::check::{Accepted, hashes};
 use vambrace::certificate::{Certificate, Source, file};
 use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::statement::hex;
+use vambrace::derive::flow::flow;
 use vambrace::lift::isa::Isa;
-use vambrace::machine::elf::{ElfError, Image, MappingKind};
+use vambrace::machine::elf::{ElfError, Image};
 use vambrace::prove::run::{Report, prove_with};
 
 /// What all tasks share.
@@ -63,7 +64,7 @@ impl Shop<'_> {
             }
             Err(error) => return Err(format!("{}: {error}", object.display())),
         };
-        let instructions = instructions(&image, &task.name);
+        let instructions = instructions(self.isa, &image, &task.name);
         if let Some((accepted, size)) = self.reuse(&script, (object, &bytes), &task.name)? {
             let made = Made::Reused(Box::new(accepted));
             return Ok(Outcome::proof(self.args, task, object, &made, (instructions, Some(size)), start.elapsed()));
@@ -129,9 +130,8 @@ fn stem(certificate: &Certificate) -> String {
     format!("{}-{}", certificate.source.routine, &hex(&certificate.hashes.object)[..12])
 }
 
-/// Words of a routine that are code.
-fn instructions(image: &Image, symbol: &str) -> usize {
+/// Instructions that the routine may reach, those that it calls included.
+fn instructions(isa: &Isa, image: &Image, symbol: &str) -> usize {
     let Ok(function) = image.function(symbol) else { return 0 };
-    let words = (function.address..function.address.saturating_add(function.size)).step_by(4);
-    words.filter(|&at| image.kind_at(at) == MappingKind::Code).count()
+    flow(isa, image, function.address, &|_| true, true).instructions.len()
 }
