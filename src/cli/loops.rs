@@ -92,16 +92,26 @@ impl Asked<'_> {
         }
         out += "        ghost done = 0 then done + 1\n";
         for counter in found.counters.iter().filter(|counter| counter.register != SP) {
-            let (name, start) = (script_name(counter), format!("START_{}", name(counter)));
-            let _ = writeln!(out, "        invariant {name} == {start}{}", times(counter.step));
+            let value = format!("START_{}{}", name(counter), times(counter.step));
+            let _ = match counter.bits {
+                64 => writeln!(out, "        invariant X[{}] == {value}", counter.register),
+                _ => writeln!(out, "        invariant X[{}, 32] == ({value})[31:0]", counter.register),
+            };
         }
         let others =
             found.writes.iter().filter(|name| !found.counters.iter().any(|c| format!("X{}", c.register) == **name));
         let others: Vec<&str> = others.map(String::as_str).collect();
-        let _ = writeln!(out, "        // What is kept of: {}", others.join(", "));
+        let others = if others.is_empty() { "nothing else".into() } else { others.join(", ") };
+        let _ = writeln!(out, "        // What is kept of: {others}");
         let falling = found.counters.iter().find(|counter| counter.step == -1);
-        let measure = falling.map_or("MEASURE".into(), |counter| format!("START_{} - done", name(counter)));
-        let _ = writeln!(out, "        decreases {measure}\n    }}");
+        match falling.map(|counter| format!("START_{}", name(counter))) {
+            Some(start) => {
+                let _ =
+                    writeln!(out, "        invariant done < {start}    // or <=, if the test comes before the body");
+                let _ = writeln!(out, "        decreases {start} - done\n    }}");
+            }
+            None => out += "        decreases MEASURE\n    }\n",
+        }
         out
     }
 
@@ -149,10 +159,6 @@ fn name(counter: &Counter) -> String {
         (n, 64) => format!("X{n}"),
         (n, _) => format!("W{n}"),
     }
-}
-
-fn script_name(counter: &Counter) -> String {
-    if counter.bits == 64 { format!("X[{}]", counter.register) } else { format!("X[{}, 32]", counter.register) }
 }
 
 /// ` + 64 * done`
