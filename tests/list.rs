@@ -17,7 +17,7 @@ fn own(change: impl Fn(String) -> String) -> String {
     let here = env!("CARGO_MANIFEST_DIR");
     let text = fs::read_to_string(OWN).expect("committed");
     let text = text.replace("\"sha256.spec\"", &format!("\"{here}/proofs/sha256/sha256.spec\""));
-    change(text.replace("\"../../testdata/", &format!("\"{here}/testdata/")))
+    change(text.replace("\"../../testdata/", &format!("\"{here}/proofs/../testdata/")))
 }
 
 /// A folder with these files.
@@ -106,7 +106,7 @@ fn builds_and_objects() {
     let object = ["--object", "testdata/sha256_ce.o"];
     let parts = ["proved   vambrace_sha256_blocks", "1 proved; 8 are not in testdata/sha256_ce.o"];
     says(&[&["prove", "proofs", "--no-cache"], &object[..]].concat(), 0, &parts);
-    check(&two, &["--object", "Cargo.toml"], 2, &["Cargo.toml: expected an AArch64"]);
+    check(&two, &["--object", "Cargo.toml"], 2, &["error: Cargo.toml: expected an AArch64"]);
     check(&two, &["--object", "no/such.o"], 2, &["cannot read no/such.o"]);
     // A script that is named itself has to have its object.
     let folder = folder(&[("a.proof", own(no_object)), ("b.proof", LEMMA.into())]);
@@ -221,7 +221,8 @@ fn what_was_proved_of_other_texts_or_code_is_not_reused() {
     let object = kept.path("o.o");
     let mut bytes = fs::read("testdata/sha256_ce.o").expect("committed");
     fs::write(&object, &bytes).expect("writable");
-    let line = |text: String| text.replace(&format!("{}/testdata/sha256_ce.o", env!("CARGO_MANIFEST_DIR")), "o.o");
+    let line =
+        |text: String| text.replace(&format!("{}/proofs/../testdata/sha256_ce.o", env!("CARGO_MANIFEST_DIR")), "o.o");
     fs::write(kept.path("a.proof"), line(script)).expect("writable");
     kept.proves(false);
     bytes.push(0);

@@ -62,8 +62,12 @@ fn check(args: &ProveArgs) -> Result<(), String> {
     if let Some(object) = &args.object {
         let bytes = read_file(object)?;
         let request = request(args.member.as_deref(), None, &externals);
-        let listed = Image::load_to_list(&bytes, &request).map(drop);
-        listed.map_err(|error| format!("{}: {error}", object.display()))?;
+        let failed = |error| format!("{}: {error}", object.display());
+        let mut images = Image::load_to_list(&bytes, &request).map_err(failed)?;
+        // Else each routine would say the same of a damaged file; another member of an archive may be sound.
+        if let (Some(Err(error)), None) = (images.next(), images.next()) {
+            return Err(failed(error));
+        }
     }
     Ok(())
 }
