@@ -74,6 +74,7 @@ pub fn run(args: &ExplainArgs) -> Answer {
 fn text(args: &ExplainArgs, name: &str, object: &Path, image: &Image, outline: &Outline) -> String {
     let mut out = format!("{name} in {}, as would be claimed for all inputs:\n", object.display());
     out += &outline.statement.render();
+    out += "  also assumed what SOUNDNESS.md lists under \"What every statement assumes\"\n";
     if let Some(reason) = &outline.ended {
         let _ = writeln!(out, "the walk through the code ends early, so what follows is not all: {reason}");
     }

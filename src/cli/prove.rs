@@ -65,6 +65,8 @@ pub struct ProveArgs {
     #[arg(long, value_name = "DIR")]
     pub isa: Option<PathBuf>,
     /// Writes the certificate of each proof into this folder, for `vambrace check`
+    ///
+    /// In a list, its name ends in a piece of the object's hash, for there may be several builds.
     #[arg(long, value_name = "DIR")]
     pub certificate: Option<PathBuf>,
     /// Lists every goal with the engine that closed it, and what that did

@@ -5,7 +5,6 @@ use super::flow::Flow;
 use crate::lift::ops::Op;
 use crate::lift::system::System;
 use petgraph::Direction::Incoming;
-use petgraph::algo::dominators::{Dominators, simple_fast};
 use petgraph::graphmap::DiGraphMap;
 use petgraph::visit::DfsPostOrder;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +29,7 @@ pub struct Loop {
 
 /// Loops, and instructions in all their bodies together; more than that is no function that a person wrote.
 const LOOPS: usize = 1 << 12;
-const BODIES: usize = 1 << 23;
+const BODIES: usize = 1 << 20;
 
 type Graph = DiGraphMap<u64, ()>;
 
@@ -43,7 +42,6 @@ pub fn loops(flow: &Flow, entry: u64) -> Result<Vec<Loop>, String> {
             graph.add_edge(pc, to, ());
         }
     }
-    let dominators = simple_fast(&graph, entry);
     let mut heads: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
     for (from, to) in back_edges(&graph, entry) {
         heads.entry(to).or_default().push(from);
@@ -54,8 +52,8 @@ pub fn loops(flow: &Flow, entry: u64) -> Result<Vec<Loop>, String> {
     let mut left = BODIES;
     let mut found = Vec::new();
     for (head, back) in heads {
-        let body = body(&graph, &dominators, head, &back);
-        left = left.checked_sub(body.len()).ok_or("its loops are too many and too large to list")?;
+        let body = body(&graph, entry, head, &back, left).ok_or("its loops are too many and too large to list")?;
+        left -= body.len();
         found.push(describe(flow, head, back, body));
     }
     nest(&mut found);
@@ -74,19 +72,22 @@ fn back_edges(graph: &Graph, entry: u64) -> Vec<(u64, u64)> {
     edges
 }
 
-/// What reaches a back edge without passing the head, if that cannot be reached without passing it either.
-fn body(graph: &Graph, dominators: &Dominators<u64>, head: u64, back: &[u64]) -> BTreeSet<u64> {
-    let dominated = |&node: &u64| dominators.dominators(node).is_some_and(|mut above| above.any(|node| node == head));
-    if !back.iter().all(dominated) {
-        return BTreeSet::new();
-    }
+/// What reaches a back edge without passing the head; nothing in it if the entry does, for then control also enters
+/// elsewhere. None if that is more than so many.
+fn body(graph: &Graph, entry: u64, head: u64, back: &[u64], most: usize) -> Option<BTreeSet<u64>> {
     let (mut body, mut open) = (BTreeSet::from([head]), back.to_vec());
     while let Some(node) = open.pop() {
+        if node == entry && node != head {
+            return Some(BTreeSet::new());
+        }
         if body.insert(node) {
             open.extend(graph.neighbors_directed(node, Incoming));
         }
+        if body.len() > most {
+            return None;
+        }
     }
-    body
+    Some(body)
 }
 
 fn describe(flow: &Flow, head: u64, back: Vec<u64>, body: BTreeSet<u64>) -> Loop {
