@@ -66,7 +66,7 @@ fn all_is_proved_that_is_there() {
         0,
         &[
             "proved   vambrace_sha256_blocks",
-            "s  function, memory, ABI proved  63 goals (",
+            "s  function, memory, ABI, timing proved  63 goals (",
             "missing  vambrace_sha256_blocks",
             "1 proved; 1 object is missing; 1 script of lemmas left out;",
         ],
@@ -106,7 +106,7 @@ fn builds_and_objects() {
     assert!(!check(&two, &[], 0, &["1 proved; "]).contains("missing"));
     check(&two, &["--all-builds"], 0, &["1 proved; 1 object is missing;"]);
     let object = ["--object", "testdata/sha256_ce.o"];
-    let parts = ["proved   vambrace_sha256_blocks", "1 proved; 8 are not in testdata/sha256_ce.o"];
+    let parts = ["proved   vambrace_sha256_blocks", "1 proved; ", "are not in testdata/sha256_ce.o"];
     says(&[&["prove", "proofs", "--no-cache"], &object[..]].concat(), 0, &parts);
     check(&two, &["--object", "Cargo.toml"], 2, &["error: Cargo.toml: expected an AArch64"]);
     check(&two, &["--object", "no/such.o"], 2, &["cannot read no/such.o"]);
@@ -140,7 +140,7 @@ fn json_is_one_object_a_line() {
 
 #[test]
 fn the_table_is_markdown() {
-    let row = "sha256_ce.o` | 126 | function, memory, ABI proved | ";
+    let row = "sha256_ce.o` | 126 | function, memory, ABI, timing proved | ";
     let head = "| routine | build | instructions | verdicts | seconds | certificate |\n|---|";
     check(&[("a.proof", own(plain))], &["--table"], 0, &[head, row, " kB |\n"]);
 }
@@ -164,8 +164,12 @@ impl Kept {
     fn proves(&self, reused: bool) {
         let cache = self.path("cache");
         let args = ["prove", self.0.path().to_str().expect("UTF-8"), "--cache", cache.to_str().expect("UTF-8")];
-        let all = says(&args, 0, &["function, memory, ABI proved", "1 proved"]);
+        let all = says(&args, 0, &["function, memory, ABI", "1 proved"]);
         assert_eq!(all.contains("(reused)"), reused, "{all}");
+        // Timing is claimed if the script names secrets.
+        let secrets = fs::read_to_string(self.path("a.proof")).expect("a script").contains("secret");
+        assert_eq!(all.contains("ABI, timing proved"), secrets, "{all}");
+        assert_eq!(all.contains("timing not claimed"), !secrets, "{all}");
     }
 
     fn entry(&self) -> PathBuf {
@@ -217,6 +221,9 @@ fn what_was_proved_of_other_texts_or_code_is_not_reused() {
     let kept = Kept::new();
     let script = own(plain);
     fs::write(kept.path("a.proof"), format!("{script}// changed\n")).expect("writable");
+    kept.proves(false);
+    kept.proves(true);
+    fs::write(kept.path("a.proof"), own(|text| text.replace("    secret   state, data\n", ""))).expect("writable");
     kept.proves(false);
     kept.proves(true);
     // Other code: a byte of the file behind what is loaded.

@@ -72,6 +72,11 @@ fn fail() {
         let expected: Vec<String> =
             text.lines().filter_map(|l| l.strip_prefix("// expect: ")).map(str::to_string).collect();
         check(&isa, &path, None, Some(&expected));
+        // Where it says how many failures there are, there are no others.
+        if let Some(count) = text.lines().find_map(|line| line.strip_prefix("// failures: ")) {
+            let found = refusals(&run(&isa, &path, None));
+            assert_eq!(found.lines().count().to_string(), count, "{}:\n{found}", path.display());
+        }
     }
 }
 

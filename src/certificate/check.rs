@@ -1,6 +1,7 @@
 //! Checks a certificate: makes the goals again from object, texts and script, and takes the steps again.
 
 use super::{Certificate, Hashes};
+use crate::claim::cases;
 use crate::claim::goal::Goal;
 use crate::claim::hints::Recorded;
 use crate::claim::script::Script;
@@ -87,10 +88,11 @@ impl Certificate {
         let tests = script.standard.test().map_err(refused)?;
         let externals: BTreeMap<_, _> = self.source.externals.iter().cloned().collect();
         let routine = self.source.routine.as_str();
-        let request = Request { member: self.source.member.as_deref(), symbol: Some(routine), externals: &externals };
-        let image = Image::load(object, &request).map_err(|error| refused(error.to_string()))?;
-        let proof = script.proofs.iter().find(|proof| proof.name.name == routine);
+        let proof = script.proofs.iter().find(|proof| cases::name(proof) == routine);
         let proof = proof.ok_or_else(|| refused(format!("the script has no proof of `{routine}`")))?;
+        let symbol = Some(proof.name.name.as_str());
+        let request = Request { member: self.source.member.as_deref(), symbol, externals: &externals };
+        let image = Image::load(object, &request).map_err(|error| refused(error.to_string()))?;
         let mut session = Session::of(script, proof, &image, isa).map_err(|trouble| walk(&image, trouble))?;
         session.check_witness(&self.hints.witness).map_err(refused)?;
         let mut guide = Recorded::new(&self.hints);

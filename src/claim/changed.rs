@@ -1,5 +1,6 @@
 //! What a loop changes: places that hold an unknown at its head. That all others stay is a goal, see `frame`.
 
+use super::frame::Place;
 use crate::lift::system::System;
 use crate::symbolic::region::Regions;
 use crate::symbolic::state::{Cell, SymState};
@@ -31,6 +32,19 @@ impl Changed {
     pub fn holds(&self, region: usize, at: i64) -> bool {
         let within = |run: &Run| run.region as usize == region && (0..run.length.into()).contains(&(at - run.at));
         self.runs.iter().any(within)
+    }
+
+    /// Each place, bytes of memory one by one.
+    pub fn places(&self) -> Vec<Place> {
+        let mut places: Vec<Place> = self.x.iter().map(|&n| Place::X(n)).collect();
+        places.extend(self.v.iter().map(|&n| Place::V(n)));
+        places.extend(self.nzcv.then_some(Place::Nzcv));
+        places.extend(self.system.iter().map(|&register| Place::System(register)));
+        for run in &self.runs {
+            let offsets = (0..i64::from(run.length)).map(|n| run.at + n);
+            places.extend(offsets.map(|at| Place::Byte { region: run.region as usize, at }));
+        }
+        places
     }
 
     /// Whether the numbers name places: they may come from outside.

@@ -1,5 +1,6 @@
 //! What the names in a script stand for: parameters, regions and ghosts, as inputs of lifted expressions.
 
+use super::cases::number_of;
 use super::standard::Standard;
 use crate::lang::ast::{Expr, ExprKind, Place, Proof, ProofParam, Type, TypeKind};
 use crate::lang::{LangError, Span};
@@ -12,6 +13,8 @@ use crate::lift::value::{Bits, Int, Seq, Val};
 pub enum Param {
     /// The value of X[register], 64 bits.
     Value { name: String, register: u8 },
+    /// Any value of so many bits; no place holds it.
+    Any { name: String, width: u8 },
     /// A region at X[register].
     Region { name: String, register: u8, element: u8, length: ParamLength, writable: bool },
 }
@@ -25,37 +28,58 @@ pub enum ParamLength {
     Times { unit: u32, count: Expr },
 }
 
-/// The names of one proof. Inputs of its expressions are numbered: first each parameter's register, in order; then
+/// The names of one proof. Inputs of its expressions are numbered: first each parameter's register or value, in order; then
 /// the words of each fixed region on entry, in order; then the ghosts.
 pub struct Env<'a> {
     pub standard: &'a Standard,
     pub params: Vec<Param>,
+    /// What the integers among the parameters are.
+    pub numbers: Vec<(String, i128)>,
 }
 
 impl<'a> Env<'a> {
     /// Reads the parameters of a proof; `modifies` says which regions are written.
     pub fn new(standard: &'a Standard, proof: &Proof, modifies: &[String]) -> Result<Env<'a>, String> {
-        let mut env = Env { standard, params: Vec::new() };
-        for param in &proof.params {
-            let param = env.param(param, modifies).map_err(|fault| standard.render(fault))?;
-            env.params.push(param);
+        let mut env = Env { standard, params: Vec::new(), numbers: Vec::new() };
+        // Numbers first, for lengths may be made of them.
+        let (numbers, others): (Vec<_>, Vec<_>) = proof.params.iter().partition(|param| number_of(param).is_some());
+        for param in numbers.into_iter().chain(others) {
+            env.add(param, modifies).map_err(|fault| standard.render(fault))?;
         }
         Ok(env)
+    }
+
+    fn add(&mut self, param: &ProofParam, modifies: &[String]) -> Lift<()> {
+        self.check_name(param)?;
+        match number_of(param) {
+            Some(number) => self.numbers.push((param.name.name.clone(), number as i128)),
+            None => self.params.push(self.param(param, modifies)?),
+        }
+        Ok(())
+    }
+
+    fn check_name(&self, param: &ProofParam) -> Lift<()> {
+        let name = &param.name.name;
+        if self.params.iter().any(|p| p.name() == name) || self.numbers.iter().any(|(number, _)| number == name) {
+            return fail(param.name.span, "this name or register is taken by another parameter");
+        }
+        let library = &self.standard.library;
+        if library.constants.contains_key(name) || library.functions.contains_key(name) {
+            return fail(param.name.span, format!("`{name}` is a name of the standard; choose another"));
+        }
+        Ok(())
     }
 
     fn param(&self, param: &ProofParam, modifies: &[String]) -> Lift<Param> {
         let (place, at) = match &param.place {
             Place::At(e) => (e, true),
             Place::Is(e) => (e, false),
+            Place::Any => return self.any(param),
         };
         let register = register(place)?;
         let name = param.name.name.clone();
-        if self.params.iter().any(|p| p.name() == name || p.register() == register) {
+        if self.params.iter().any(|p| p.register() == Some(register)) {
             return fail(param.name.span, "this name or register is taken by another parameter");
-        }
-        let library = &self.standard.library;
-        if library.constants.contains_key(&name) || library.functions.contains_key(&name) {
-            return fail(param.name.span, format!("`{name}` is a name of the standard; choose another"));
         }
         let ty = self.resolve(&param.ty);
         match (&ty.kind, at) {
@@ -80,6 +104,17 @@ impl<'a> Env<'a> {
         }
     }
 
+    /// A parameter that no place holds.
+    fn any(&self, param: &ProofParam) -> Lift<Param> {
+        let TypeKind::Bits(width) = &self.resolve(&param.ty).kind else {
+            return fail(param.ty.span, "a parameter without a place is bits");
+        };
+        match self.number(width)? {
+            n @ 1..=128 => Ok(Param::Any { name: param.name.name.clone(), width: n as u8 }),
+            n => fail(width.span, format!("{n} bits; expected 1 to 128")),
+        }
+    }
+
     fn resolve(&self, ty: &Type) -> Type {
         let mut ty = ty.clone();
         for _ in 0..8 {
@@ -95,10 +130,17 @@ impl<'a> Env<'a> {
     }
 
     fn number(&self, e: &Expr) -> Lift<i128> {
-        match Lifter::new(&self.standard.library).expr(e)? {
+        match self.with_numbers().expr(e)? {
             Val::Int(Int::Known(n)) => Ok(n),
             _ => fail(e.span, "expected a number"),
         }
+    }
+
+    /// A lifter that knows the integers among the parameters.
+    fn with_numbers(&self) -> Lifter<'a> {
+        let mut lifter = Lifter::new(&self.standard.library);
+        self.numbers.iter().for_each(|(name, number)| lifter.bind(name, Val::Int(Int::Known(*number))));
+        lifter
     }
 
     fn length(&self, e: &Expr) -> Lift<ParamLength> {
@@ -118,10 +160,11 @@ impl<'a> Env<'a> {
 
     /// A lifter in which the script's names stand for inputs.
     pub fn lifter(&self, ghosts: &[String]) -> Lift<Lifter<'a>> {
-        let mut lifter = Lifter::new(&self.standard.library);
-        let registers: Vec<Bits> = (0..self.params.len()).map(|n| lifter.input(64, n as u32)).collect();
+        let mut lifter = self.with_numbers();
+        let inputs = self.params.iter().enumerate().map(|(n, param)| lifter.input(param.width(), n as u32));
+        let registers: Vec<Bits> = inputs.collect();
         for (param, &register) in self.params.iter().zip(&registers) {
-            if let Param::Value { name, .. } = param {
+            if let Param::Value { name, .. } | Param::Any { name, .. } = param {
                 lifter.bind(name, Val::Bits(register));
             }
         }
@@ -221,15 +264,21 @@ impl Param {
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
-            Param::Value { name, .. } | Param::Region { name, .. } => name,
+            Param::Value { name, .. } | Param::Any { name, .. } | Param::Region { name, .. } => name,
         }
     }
 
-    /// The register that passes it.
-    pub fn register(&self) -> u8 {
+    /// The register that passes it, if one does.
+    pub fn register(&self) -> Option<u8> {
         match self {
-            Param::Value { register, .. } | Param::Region { register, .. } => *register,
+            Param::Value { register, .. } | Param::Region { register, .. } => Some(*register),
+            Param::Any { .. } => None,
         }
+    }
+
+    /// Bits of its value, or of its address.
+    fn width(&self) -> u8 {
+        if let Param::Any { width, .. } = self { *width } else { 64 }
     }
 }
 

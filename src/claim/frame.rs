@@ -29,6 +29,18 @@ pub enum Place {
 pub type Difference = (Place, TermId, TermId);
 
 impl Place {
+    /// What a state holds in it.
+    pub fn term(self, terms: &mut Terms, regions: &Regions, state: &SymState) -> TermId {
+        match self {
+            Place::X(n) => state.x[n as usize],
+            Place::V(n) => state.v[n as usize],
+            Place::Nzcv => state.nzcv,
+            Place::System(register) => state.system[register as usize],
+            Place::Sp => state.sp,
+            Place::Byte { region, at } => byte(terms, regions, region, at, state.cells[region].get(&at)),
+        }
+    }
+
     fn name(self, regions: &Regions) -> String {
         match self {
             Place::X(n) => format!("X{n}"),

@@ -11,15 +11,21 @@ pub enum Verdict {
     Memory,
     /// AAPCS64.
     Abi,
+    /// Branches and addresses are decided by what is public.
+    Timing,
 }
 
 impl Verdict {
+    /// In the order of reports.
+    pub const ALL: [Verdict; 4] = [Verdict::Function, Verdict::Memory, Verdict::Abi, Verdict::Timing];
+
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Function => "function",
             Verdict::Memory => "memory",
             Verdict::Abi => "ABI",
+            Verdict::Timing => "timing",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! From a script to goals: what has to follow so that the statement holds. Trusted: nothing here searches.
 
+pub mod cases;
 pub mod changed;
+pub mod defined;
 pub mod env;
 pub mod exit;
 pub mod flow;
@@ -15,6 +17,8 @@ pub mod session;
 pub mod standard;
 pub mod statement;
 pub mod step;
+pub mod timing;
+pub mod twin;
 
 use crate::machine::elf::Image;
 

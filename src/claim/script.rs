@@ -1,5 +1,7 @@
 //! A proof script: its file, the standards it names, its proofs and its lemmas.
 
+use super::cases;
+use super::session::PLATFORM;
 use super::standard::Standard;
 use crate::lang::ast::{Item, Lemma, Proof};
 use crate::lang::{LangError, Sources, Span, parse, render_all};
@@ -68,7 +70,10 @@ impl Script {
                     added.map_err(|e| script.at(span, "in the standard that this names", &e))?;
                 }
                 Item::Program { path, .. } => script.programs.push(folder.join(path)),
-                Item::Proof(proof) => script.proofs.push(proof),
+                Item::Proof(proof) => match cases::split(proof) {
+                    Ok(proofs) => script.proofs.extend(proofs),
+                    Err(error) => return Err(error.render(&script.standard.sources)),
+                },
                 Item::Lemma(lemma) => script.lemmas.push(lemma),
                 _ => {}
             }
@@ -90,7 +95,8 @@ impl Script {
                     continue;
                 };
                 for name in names {
-                    if !proof.params.iter().any(|p| p.name.name == name.name) {
+                    let platform = name.name == PLATFORM && matches!(clause, crate::lang::ast::Clause::Modifies(_));
+                    if !platform && !proof.params.iter().any(|p| p.name.name == name.name) {
                         errors
                             .push(LangError::new(name.span, format!("`{}` is no parameter of this proof", name.name)));
                     }

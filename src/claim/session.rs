@@ -4,6 +4,7 @@ use super::env::{Env, Param, ParamLength};
 use super::goal::{Goal, Verdict};
 use super::script::Script;
 use super::step;
+use super::timing::{Public, Watched};
 use crate::lang::ast::{Clause, Expr, Loop, Proof};
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
@@ -11,11 +12,15 @@ use crate::lift::prim::Prim;
 use crate::machine::elf::{Function, Image};
 use crate::machine::run::Program;
 use crate::symbolic::domain::{Notes, Symbolic};
+use crate::symbolic::observe::Observation;
 use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
 use crate::term::eval::{Assignment, evaluate};
-use crate::term::{TermId, Terms};
+use crate::term::{Node, TermId, Terms};
+
+/// How `modifies` calls the platform's register, which is one of the caller's where the platform has no use for it.
+pub const PLATFORM: &str = "X18";
 
 /// The clauses of a proof, sorted.
 pub struct Clauses<'a> {
@@ -27,6 +32,12 @@ pub struct Clauses<'a> {
 }
 
 impl<'a> Clauses<'a> {
+    /// The X registers that must be preserved.
+    pub fn kept(&self) -> std::ops::Range<usize> {
+        let scratch = self.modifies.iter().any(|name| name == PLATFORM);
+        if scratch { 19..30 } else { 18..30 }
+    }
+
     /// Sorts them.
     pub fn of(proof: &'a Proof) -> Clauses<'a> {
         let mut clauses =
@@ -61,8 +72,12 @@ pub struct Session<'a> {
     pub heads: Vec<Head<'a>>,
     pub regions: Regions,
     pub entry: SymState,
+    /// What each parameter is: its register on entry, or any value.
+    pub values: Vec<TermId>,
     /// What holds on entry: `requires` and that regions fit into the address space.
     pub requires: Vec<TermId>,
+    /// The same of the state on entry, in which what `requires` defines is what it is defined to be.
+    pub facts: Vec<TermId>,
     /// The words of each fixed region on entry, in the order of [`Env`]'s inputs.
     pub old: Vec<TermId>,
     pub goals: Vec<Goal>,
@@ -73,6 +88,10 @@ pub struct Session<'a> {
     pub bounds: Vec<(String, u64)>,
     /// Every value that the last run of a part wrote, with its instruction.
     pub log: Vec<(u64, TermId)>,
+    /// What the last run of a part showed to an observer.
+    pub observations: Vec<Observation>,
+    pub public: Public,
+    pub watched: Watched,
     /// What each loop changes, as shown.
     pub changed: Vec<(String, Vec<String>)>,
 }
@@ -112,6 +131,11 @@ impl<'a> Session<'a> {
     ) -> Result<Session<'a>, Trouble> {
         let mut terms = Terms::default();
         let entry = SymState::unknown(&mut terms, 0);
+        let values = env.params.iter().map(|param| match param {
+            Param::Value { register, .. } | Param::Region { register, .. } => entry.x[*register as usize],
+            Param::Any { name, width } => terms.var(*width, name.clone()),
+        });
+        let values = values.collect();
         let mut session = Session {
             terms,
             program: Program::new(isa, image),
@@ -121,13 +145,18 @@ impl<'a> Session<'a> {
             heads: Vec::new(),
             regions: Regions::default(),
             entry,
+            values,
             requires: Vec::new(),
+            facts: Vec::new(),
             old: Vec::new(),
             goals: Vec::new(),
             stack_depth: 0,
             steps: 0,
             bounds: Vec::new(),
             log: Vec::new(),
+            observations: Vec::new(),
+            public: Public::default(),
+            watched: Watched::default(),
             changed: Vec::new(),
         };
         if session.clauses.ensures.is_empty() {
@@ -139,17 +168,8 @@ impl<'a> Session<'a> {
         }
         session.find_heads()?;
         session.make_regions()?;
-        let requires = session.clauses.requires.clone();
-        for e in requires {
-            let ops = session.env.condition(&[], &[], e).map_err(Trouble::Unusable)?;
-            let mut entry = session.entry.clone();
-            let (claim, asserts) = session.evaluate(&ops, &mut entry, &[])?;
-            let bounds = session.requires.clone();
-            for assert in asserts {
-                session.goal(Verdict::Function, "requires: its slices are in bounds".into(), &bounds, assert);
-            }
-            session.requires.push(claim);
-        }
+        session.make_public();
+        session.take_requires()?;
         Ok(session)
     }
 
@@ -161,7 +181,13 @@ impl<'a> Session<'a> {
             if unknown.0 as usize >= self.terms.len() {
                 return Err("the witness speaks of an unknown that does not exist".into());
             }
-            values.set_var(unknown, value);
+            match self.terms.node(unknown) {
+                Node::Read { region, offset } => {
+                    let offset = self.terms.as_const(offset).ok_or("the witness speaks of a byte at no number")?;
+                    values.bytes.set(region, offset as u64, value as u8);
+                }
+                _ => values.set_var(unknown, value),
+            }
         }
         let holds = evaluate(&self.terms, &self.requires, &mut values).into_iter().all(|value| value == 1);
         if holds { Ok(()) } else { Err("`requires` is not shown to hold for any values".into()) }
@@ -191,7 +217,7 @@ impl<'a> Session<'a> {
     /// A length, with the bound that the address space sets: `unit * count` is below 2^64.
     fn times(&mut self, unit: u32, count: &Expr) -> Result<Length, Trouble> {
         let ops = self.count_ops(count)?;
-        let inputs = self.registers();
+        let inputs = self.values.clone();
         let out = step::run(&mut self.terms, &ops, &inputs).map_err(Trouble::Unusable)?;
         let most = u64::MAX / unit as u64;
         let bound = self.terms.constant(64, most as u128);
@@ -205,18 +231,10 @@ impl<'a> Session<'a> {
     fn count_ops(&self, count: &Expr) -> Result<Ops, Trouble> {
         let values = Env {
             standard: self.env.standard,
-            params: self
-                .env
-                .params
-                .iter()
-                .map(|p| Param::Value { name: p.name().into(), register: p.register() })
-                .collect(),
+            params: self.env.params.iter().map(as_value).collect(),
+            numbers: self.env.numbers.clone(),
         };
         values.value(&[], &[], count).map_err(Trouble::Unusable)
-    }
-
-    fn registers(&self) -> Vec<TermId> {
-        self.env.params.iter().map(|p| self.entry.x[p.register() as usize]).collect()
     }
 
     fn old_words(&mut self, params: &[Param]) -> Result<Vec<TermId>, Trouble> {
@@ -257,7 +275,7 @@ impl<'a> Session<'a> {
         state: &mut SymState,
         ghosts: &[TermId],
     ) -> Result<(TermId, Vec<TermId>), Trouble> {
-        let mut inputs = self.registers();
+        let mut inputs = self.values.clone();
         inputs.extend(&self.old);
         inputs.extend(ghosts);
         let mut slots = Vec::new();
@@ -305,6 +323,14 @@ impl<'a> Session<'a> {
                 Err(Trouble::Unusable(self.env.at(l.at_span, &message)))
             }
         }
+    }
+}
+
+/// A parameter as the length of a region sees it: an address is a number too.
+fn as_value(param: &Param) -> Param {
+    match param {
+        Param::Region { name, register, .. } => Param::Value { name: name.clone(), register: *register },
+        other => other.clone(),
     }
 }
 

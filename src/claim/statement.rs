@@ -57,8 +57,14 @@ impl Statement {
             line("ensures", printer::expression(e));
         }
         line("terminates", "always, by the measures of the loops".into());
+        for (name, number) in &session.env.numbers {
+            line("case", format!("{name} = {number}"));
+        }
         for param in &session.env.params {
-            line("passed in", passed(param));
+            match param {
+                Param::Any { name, width } => line("for all", format!("{name} of {width} bits")),
+                _ => line("passed in", passed(param)),
+            }
         }
         for (count, most) in &session.bounds {
             line("bound", format!("{count} <= {most}: the region has to fit into 64-bit addresses (derived)"));
@@ -68,7 +74,10 @@ impl Statement {
         line("may overlap", overlapping(session));
         line(
             "preserves",
-            "X18-X29, SP, the low halves of V8-V15, FPCR, TPIDR_EL0, DIT; returns to the address in X30".into(),
+            format!(
+                "X{}-X29, SP, the low halves of V8-V15, FPCR, TPIDR_EL0, DIT; returns to the address in X30",
+                clauses.kept().start
+            ),
         );
         for (name, places) in &session.changed {
             line("changes", format!("{name}: {}; all else stays as it is", places.join(", ")));
@@ -88,7 +97,18 @@ impl Statement {
                 session.function.address
             ),
         );
-        line("not claimed", "timing: nothing about branches, addresses or latencies that depend on secrets".into());
+        if session.claims_timing() {
+            line("secret", clauses.secret.join(", "));
+            line("timing", timing(session));
+            line(
+                "not covered",
+                "speculation, power, and instructions whose time depends on their operands: those that divide are \
+                 refused, for none is described; that the others do not, Arm promises while PSTATE.DIT is 1"
+                    .into(),
+            );
+        } else {
+            line("not claimed", "timing: nothing about branches, addresses or latencies that depend on secrets".into());
+        }
         statement
     }
 
@@ -107,9 +127,23 @@ impl Statement {
     }
 }
 
+/// What branches and addresses are functions of.
+fn timing(session: &Session) -> String {
+    let public = session.env.params.iter().filter(|p| !session.clauses.secret.iter().any(|s| s == p.name()));
+    let mut names: Vec<&str> = public.map(Param::name).collect();
+    names.push("the addresses of the regions, SP and X30");
+    let (branches, accesses) = (session.watched.branches.len(), session.watched.accesses.len());
+    format!(
+        "the ways of {branches} conditional branches and the addresses of {accesses} instructions that access memory \
+         are functions of {}",
+        names.join(", ")
+    )
+}
+
 fn passed(param: &Param) -> String {
     match param {
         Param::Value { name, register } => format!("{name} = X{register}, 64 bits, unsigned"),
+        Param::Any { name, width } => format!("{name}, {width} bits, in no place"),
         Param::Region { name, register, element, length, writable } => {
             let bytes = *element as u32 / 8;
             let size = match length {

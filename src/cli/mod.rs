@@ -2,7 +2,8 @@
 
 pub mod batch;
 pub mod cache;
-pub mod certificate;
+mod campaign;
+mod certificate;
 pub mod check;
 pub mod conform;
 pub mod disasm;

@@ -20,12 +20,21 @@ pub struct MutantsArgs {
     /// The object with the routine; by default the one that the script names
     #[arg(long, value_name = "FILE")]
     pub object: Option<PathBuf>,
+    /// Instead of a list, so many random changes of a bit or an operand of an instruction that is executed
+    #[arg(long, value_name = "N", conflicts_with = "list")]
+    pub random: Option<u64>,
+    /// Chooses the random changes
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "random")]
+    pub seed: u64,
 }
 
 /// Runs the command: yes if every mutant is refused that is not listed as equivalent.
 pub fn run(args: &MutantsArgs) -> Answer {
     let isa = isa(None)?;
     let script = Script::read(&args.script, &Edits::NONE)?;
+    if let Some(count) = args.random {
+        return super::campaign::run(args, &isa, &script, count);
+    }
     let list = args.list.clone().unwrap_or_else(|| args.script.with_extension("mutants"));
     let text = std::fs::read_to_string(&list).map_err(|e| format!("cannot read {}: {e}", list.display()))?;
     let mutants = read(&text).map_err(|e| format!("{}: {e}", list.display()))?;
@@ -34,7 +43,7 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let symbol = proof.name.name.clone();
     let object = script.object(args.object.as_deref())?;
     let image = load(&object, None, Some(&symbol), &BTreeMap::new())?;
-    let limits = Limits { seconds: 5.0, ..Limits::default() };
+    let limits = limits();
     let (mut refused, mut replayed, mut unusable, mut equivalent, mut escaped) = (0, 0, 0, 0, 0);
     for mutant in &mutants {
         let fate = mutant.try_proof(&args.script, &symbol, &image, isa, limits)?;
@@ -61,6 +70,11 @@ pub fn run(args: &MutantsArgs) -> Answer {
     Ok(verdict(escaped == 0))
 }
 
+/// A mutant need not be decided for as long as a proof.
+pub fn limits() -> Limits {
+    Limits { seconds: 5.0, ..Limits::default() }
+}
+
 fn line(mutant: &Mutant, fate: &Fate) -> String {
     let (word, how) = match (fate, &mutant.equivalent) {
         (Fate::Proved, Some(reason)) => ("proved", format!("equivalent: {reason}")),
@@ -73,7 +87,8 @@ fn line(mutant: &Mutant, fate: &Fate) -> String {
     format!("{:4} {word:9} {}\n{:15}{how}\n", mutant.line, mutant.comment, "")
 }
 
-fn reason(report: &Report) -> String {
+/// Why a mutant was refused: a run, or else the obligation that stays open.
+pub fn reason(report: &Report) -> String {
     match (&report.refutation, report.failures.first()) {
         (Some(refutation), _) => format!("run: {}", refutation.what),
         (None, Some(failure)) => format!("obligation: {}: {}", failure.name, failure.reason),

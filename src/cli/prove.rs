@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use vambrace::claim::cases;
 use vambrace::claim::goal::Verdict;
 use vambrace::claim::script::{Edits, Script};
+use vambrace::lang::ast::Proof;
 use vambrace::machine::elf::{External, Image};
 use vambrace::prove::run::{Done, Report, prove_with};
 use vambrace::solve::Limits;
@@ -98,9 +100,14 @@ impl ProveArgs {
         Limits { seconds: self.timeout, megabytes: self.memory, ..Limits::default() }
     }
 
-    /// Whether this routine or lemma is to be proved.
+    /// Whether this lemma is to be proved.
     pub fn wants(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only == name)
+    }
+
+    /// Whether this routine is to be proved, in all its cases or in this one.
+    pub fn wants_proof(&self, proof: &Proof) -> bool {
+        self.wants(&proof.name.name) || self.wants(&cases::name(proof))
     }
 }
 
@@ -134,7 +141,7 @@ fn one(args: &ProveArgs, path: &Path) -> Answer {
     let isa = isa(args.isa.as_deref())?;
     let script = Script::read(path, &Edits::NONE)?;
     let tests = script.standard.test()?;
-    let proofs: Vec<_> = script.proofs.iter().filter(|proof| args.wants(&proof.name.name)).collect();
+    let proofs: Vec<_> = script.proofs.iter().filter(|proof| args.wants_proof(proof)).collect();
     let lemmas: Vec<_> = script.lemmas.iter().filter(|lemma| args.wants(&lemma.name.name)).collect();
     if proofs.is_empty() && lemmas.is_empty() {
         return Err(format!("{} holds no proof of `{}`", path.display(), args.only.as_deref().unwrap_or("")));
@@ -185,16 +192,12 @@ pub fn externals(args: &ProveArgs) -> Result<BTreeMap<String, External>, String>
     args.external.iter().map(|ExternalArg { name, value }| Ok((name.clone(), value.resolve()?))).collect()
 }
 
-/// In the order in which they are shown.
-pub const VERDICTS: [Verdict; 3] = [Verdict::Function, Verdict::Memory, Verdict::Abi];
-
 /// One line for each verdict; then the statement, or the refusal.
 fn text(args: &ProveArgs, report: &Report, object: &Path, tests: usize) -> String {
     let mut out = format!("{} in {}\n", report.name, object.display());
-    for verdict in VERDICTS {
+    for verdict in Verdict::ALL {
         let _ = writeln!(out, "  {:12} {}", verdict.name(), answer(report, verdict));
     }
-    let _ = writeln!(out, "  {:12} not claimed", "timing");
     if report.proved() {
         let _ = write!(out, "proved, for all inputs:\n{}", report.statement.render());
     } else if report.failures.is_empty() {
@@ -234,6 +237,7 @@ fn goals(report: &Report) -> String {
 pub fn answer(report: &Report, verdict: Verdict) -> &'static str {
     let interrupted = report.failures.iter().any(|f| f.stopped);
     match report.holds(verdict) {
+        _ if verdict == Verdict::Timing && !report.timing => "not claimed",
         false => "REFUSED",
         true if !report.holds(Verdict::Function) => "not decided (it rests on invariants that are not proved)",
         true if interrupted => "not decided (the walk through the code ended early)",
@@ -266,7 +270,8 @@ fn refusal(report: &Report) -> String {
 
 /// All that came of a proof.
 pub fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
-    let verdicts: BTreeMap<&str, bool> = VERDICTS.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
+    let verdicts: BTreeMap<&str, bool> =
+        Verdict::ALL.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
     let failures: Vec<Value> = report
         .failures
         .iter()

@@ -193,6 +193,11 @@ impl<'a> Kernel<'a> {
         self.terms
     }
 
+    /// What folds are folds of.
+    pub fn standard(&self) -> &'a Standard {
+        self.standard
+    }
+
     /// The representative of a term.
     #[inline]
     pub fn find(&self, id: TermId) -> TermId {

@@ -276,8 +276,10 @@ pub enum Item {
 pub enum Place {
     /// `at X[0]`: a region in memory at this address
     At(Expr),
-    /// `= X[2]`: the value itself
+    /// `= X[2]`: the value itself; of an integer, the numbers that it stands for
     Is(Expr),
+    /// Nothing: any value, which the clauses relate to others
+    Any,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -104,6 +104,13 @@ fn prove(scope: &mut Scope, claim: TermId) -> Result<Theorem, Outcome> {
     if scope.holds(claim) {
         return scope.kernel.conclude(claim).map_err(|refusal| Outcome::Open(refusal.to_string()));
     }
+    if let Some(values) = scope.refuted.take() {
+        return Err(Outcome::Refuted(values));
+    }
+    // A solver that ran out of time on the question as it was made short will not do better on the long one.
+    if !scope.differs {
+        return Err(Outcome::Open(std::mem::take(&mut scope.reason)));
+    }
     Err(match decide(scope.kernel.terms(), &scope.assumptions, claim, &scope.limits) {
         Answer::Refuted(values) => Outcome::Refuted(values),
         Answer::Unknown(reason) => Outcome::Open(reason),

@@ -1,7 +1,9 @@
 //! From goals to verdicts: engines, the report, and refusals.
 
+pub mod campaign;
 pub mod discharge;
 pub mod explore;
+pub mod leak;
 pub mod mutants;
 pub mod opinion;
 pub mod outline;
@@ -9,5 +11,6 @@ pub mod parting;
 pub mod question;
 pub mod refute;
 pub mod run;
+mod suit;
 pub mod unfold;
 pub mod work;

@@ -4,6 +4,7 @@ use super::refute::Refutation;
 use super::run::{Report, prove, run_only};
 use crate::claim::script::{Edits, Script};
 use crate::claim::session::canonical;
+use crate::lang::ast::Proof;
 use crate::lift::isa::Isa;
 use crate::machine::elf::Image;
 use crate::solve::Limits;
@@ -122,17 +123,12 @@ impl Mutant {
         };
         self.check_applies(script, &read)?;
         let image = self.changed_image(image, symbol, isa)?;
-        let Some(proof) = read.proofs.iter().find(|p| p.name.name == symbol) else {
+        let proofs: Vec<&Proof> = read.proofs.iter().filter(|p| p.name.name == symbol).collect();
+        if proofs.is_empty() {
             return Err(format!("{} holds no proof of `{symbol}`", script.display()));
-        };
-        match prove(&read, proof, &image, isa, limits) {
-            Ok(report) if report.proved() => Ok(Fate::Proved),
-            Ok(report) => Ok(Fate::Refused(Box::new(report))),
-            Err(message) => Ok(match run_only(&read, proof, &image, isa) {
-                Some(refutation) => Fate::Ran(Box::new(refutation)),
-                None => Fate::Unusable(message),
-            }),
         }
+        let fates = proofs.into_iter().map(|proof| fate(&read, proof, &image, isa, limits));
+        Ok(fates.into_iter().find(|fate| !matches!(fate, Fate::Proved)).unwrap_or(Fate::Proved))
     }
 
     /// A change of a text that is not there would be no change.
@@ -159,15 +155,32 @@ impl Mutant {
             .filter(|&at| image.word(at).is_some_and(|w| canonical(&isa.disassemble(w)) == wanted))
             .nth(occurrence - 1)
             .ok_or_else(|| format!("line {}: `{symbol}` has no `{text}` #{occurrence}", self.line))?;
-        let mut image = image.clone();
-        for segment in &mut image.segments {
-            let offset = hit.wrapping_sub(segment.address) as usize;
-            if let Some(bytes) = segment.bytes.get_mut(offset..offset.saturating_add(4)) {
-                bytes.copy_from_slice(&word.to_le_bytes());
-            }
-        }
-        Ok(image)
+        Ok(with_word(image, hit, *word))
     }
+}
+
+/// What a proof makes of an image that was changed.
+pub fn fate(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Fate {
+    match prove(script, proof, image, isa, limits) {
+        Ok(report) if report.proved() => Fate::Proved,
+        Ok(report) => Fate::Refused(Box::new(report)),
+        Err(message) => match run_only(script, proof, image, isa) {
+            Some(refutation) => Fate::Ran(Box::new(refutation)),
+            None => Fate::Unusable(message),
+        },
+    }
+}
+
+/// An image with another word at an address.
+pub fn with_word(image: &Image, at: u64, word: u32) -> Image {
+    let mut image = image.clone();
+    for segment in &mut image.segments {
+        let offset = at.wrapping_sub(segment.address) as usize;
+        if let Some(bytes) = segment.bytes.get_mut(offset..offset.saturating_add(4)) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+    }
+    image
 }
 
 #[cfg(test)]

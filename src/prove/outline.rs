@@ -1,6 +1,7 @@
 //! What a proof would have to show: the walk with what a search guesses of the loops, and nothing decided.
 
 use super::explore::Explorer;
+use super::run::with_forks;
 use crate::claim::goal::Verdict;
 use crate::claim::hints::Recorded;
 use crate::claim::place;
@@ -61,10 +62,16 @@ pub fn outline(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Resu
     let session = || Session::of(script, proof, image, isa).map_err(|trouble| text(image, trouble));
     let mut explored = session()?;
     let mut explorer = Explorer::default();
+    let mut walked = explored.walk(&mut explorer).map(drop);
+    if matches!(walked, Err(Trouble::Stop(Verdict::Memory, _)))
+        && let Some(found) = with_forks(script, proof, image, isa, &[])
+    {
+        (explorer, walked) = (found, Ok(()));
+    }
     // What the first walk found is known to the second, as in a proof. One that ended early is not repeated.
-    let (mut session, walked) = match explored.walk(&mut explorer) {
+    let (mut session, walked) = match walked {
         Err(trouble) => (explored, Err(trouble)),
-        Ok(_) => {
+        Ok(()) => {
             let mut session = session()?;
             let walked = session.walk(&mut Recorded::new(&explorer.hints));
             (session, walked)

@@ -2,6 +2,7 @@
 
 use super::parting::Parting;
 use super::run::Failure;
+use super::suit::suit;
 use crate::claim::env::{Param, ParamLength};
 use crate::claim::numbers::Numbers;
 use crate::claim::place;
@@ -10,6 +11,7 @@ use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::lang::printer;
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
+use crate::lift::prim::mask;
 use crate::machine::{Memory, Observer, Place, State, Stop};
 
 /// A concrete initial state for which the statement is false, and what the run shows.
@@ -24,7 +26,7 @@ pub struct Refutation {
 }
 
 /// Far more than most of the tried inputs need.
-const INSTRUCTIONS: u64 = 500_000;
+pub const INSTRUCTIONS: u64 = 500_000;
 const MAX_BYTES: u64 = 1 << 20;
 const BACK: u64 = 0x5555_0000_0000;
 const STACK_TOP: u64 = 0x7fff_ffff_0000;
@@ -33,12 +35,17 @@ const STACK: usize = 1 << 16;
 const COUNTS: [u64; 7] = [1, 2, 3, 0, 5, 8, 17];
 
 /// One try.
-struct Trial {
-    state: State,
+pub struct Trial {
+    pub(super) state: State,
     memory: Memory,
-    inputs: Vec<u128>,
-    contents: Vec<Vec<u8>>,
-    shown: Vec<(String, String)>,
+    /// As [`Env`](crate::claim::env::Env) numbers them.
+    pub(super) inputs: Vec<u128>,
+    /// Of each region, in order.
+    pub(super) contents: Vec<Vec<u8>>,
+    /// How many regions are in memory.
+    regions: usize,
+    /// Name and value of each parameter.
+    pub shown: Vec<(String, String)>,
 }
 
 /// Runs the routine on chosen inputs until the statement fails.
@@ -55,7 +62,13 @@ pub fn refute(session: &mut Session, failures: &[Failure], parting: &Parting) ->
 impl Trial {
     /// Values for the parameters, and memory that holds exactly the regions.
     fn new(session: &Session, seed: u64, count: u64) -> Option<Trial> {
-        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
+        Trial::of(session, (seed, 0), count)
+    }
+
+    /// The same; secrets depend on a seed of their own. Where it is 0, secret numbers are the count.
+    pub fn of(session: &Session, (seed, secret): (u64, u64), count: u64) -> Option<Trial> {
+        let [mut random, mut secrets] = [seed, seed ^ secret << 32]
+            .map(|seed| Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d));
         let mut state = State { sp: STACK_TOP, pc: session.function.address, ..State::default() };
         state.x.iter_mut().for_each(|x| *x = random.next());
         state.v.iter_mut().for_each(|v| *v = (random.next() as u128) << 64 | random.next() as u128);
@@ -66,43 +79,85 @@ impl Trial {
         let params = session.env.params.clone();
         for param in &params {
             if let Param::Value { register, .. } = param {
-                state.x[*register as usize] = count;
+                let hidden = secret != 0 && is_secret(session, param);
+                state.x[*register as usize] = if hidden { secrets.next() >> (secrets.next() % 64) } else { count };
             }
         }
-        let mut trial = Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), shown: Vec::new() };
+        let mut trial =
+            Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), regions: 0, shown: Vec::new() };
         for (n, param) in params.iter().enumerate() {
-            trial.place(session, n as u64, param, &mut random)?;
+            let value = match param {
+                Param::Value { register, .. } => u128::from(trial.state.x[*register as usize]),
+                Param::Any { width, .. } => {
+                    (u128::from(random.next()) << 64 | u128::from(random.next())) & mask(*width)
+                }
+                Param::Region { .. } => u128::from(0x10_0000_0000 * (n as u64 + 1) + random.next() % 64),
+            };
+            trial.inputs.push(value);
         }
-        trial.inputs = params.iter().map(|p| trial.state.x[p.register() as usize] as u128).collect();
+        for param in &params {
+            let from = if is_secret(session, param) { &mut secrets } else { &mut random };
+            trial.fill(session, param, from)?;
+        }
         trial.old_words(&params);
+        suit(session, &mut trial);
+        params.iter().enumerate().try_for_each(|(n, param)| trial.place(n, param))?;
         Some(trial)
     }
 
-    fn place(&mut self, session: &Session, n: u64, param: &Param, random: &mut Random) -> Option<()> {
-        let Param::Region { name, register, element, length, writable } = param else {
-            let value = self.state.x[param.register() as usize];
-            self.shown.push((param.name().to_string(), value.to_string()));
-            return Some(());
-        };
+    /// Contents of a region.
+    fn fill(&mut self, session: &Session, param: &Param, random: &mut Random) -> Option<()> {
+        let Param::Region { element, length, .. } = param else { return Some(()) };
         let units = match length {
             ParamLength::Fixed(n) => *n as u64,
             ParamLength::Times { unit, count } => self.count(session, count)?.checked_mul(*unit as u64)?,
         };
         let bytes = units.checked_mul(*element as u64 / 8).filter(|&bytes| bytes <= MAX_BYTES)?;
-        let base = 0x10_0000_0000 * (n + 1) + random.next() % 64;
-        let contents: Vec<u8> = (0..bytes).map(|_| random.next() as u8).collect();
-        self.memory.map(name, base, contents.clone(), *writable).ok()?;
-        self.state.x[*register as usize] = base;
-        self.shown.push((name.clone(), show_contents(&contents, *element)));
-        self.contents.push(contents);
+        // Zeros of secrets are frequent, for code that leaves early.
+        let zero = |n: u64| n >> 62 == 0 && is_secret(session, param);
+        self.contents.push((0..bytes).map(|_| random.next()).map(|n| if zero(n) { 0 } else { n as u8 }).collect());
         Some(())
+    }
+
+    /// Puts the n-th parameter where the routine finds it.
+    fn place(&mut self, n: usize, param: &Param) -> Option<()> {
+        let value = self.inputs[n];
+        if let Some(register) = param.register() {
+            self.state.x[register as usize] = value as u64;
+        }
+        let text = match param {
+            Param::Region { name, element, writable, .. } => {
+                let contents = self.contents.get(self.regions)?;
+                self.memory.map(name, value as u64, contents.clone(), *writable).ok()?;
+                self.regions += 1;
+                show_contents(contents, *element)
+            }
+            Param::Value { .. } => value.to_string(),
+            Param::Any { .. } => format!("{value:#x}"),
+        };
+        self.shown.push((param.name().to_string(), text));
+        Some(())
+    }
+
+    /// Whether `requires` holds.
+    pub fn satisfies(&mut self, session: &Session) -> Option<bool> {
+        for e in session.clauses.requires.clone() {
+            if condition(session, self, e)? == 0 {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// Runs the routine; why it ended, and after how many instructions.
+    pub fn watched<O: Observer>(&mut self, session: &mut Session, observer: &mut O, limit: u64) -> (Stop, u64) {
+        session.program.run(&mut self.state, &mut self.memory, observer, BACK, limit)
     }
 
     /// A length's count, from the registers.
     fn count(&self, session: &Session, count: &Expr) -> Option<u64> {
         let ops = session.env.value(&[], &[], count).ok()?;
-        let inputs: Vec<u128> =
-            session.env.params.iter().map(|p| self.state.x[p.register() as usize] as u128).chain([0; 64]).collect();
+        let inputs: Vec<u128> = self.inputs.iter().copied().chain([0; 64]).collect();
         number(&ops, &mut Numbers::pure(&inputs)).map(|value| value as u64)
     }
 
@@ -116,7 +171,11 @@ impl Trial {
     }
 }
 
-fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
+fn is_secret(session: &Session, param: &Param) -> bool {
+    session.clauses.secret.iter().any(|name| name == param.name())
+}
+
+pub(super) fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
     let mut slots = Vec::new();
     exec(ops, numbers, &mut slots).ok()?;
     Some(slots[*ops.outputs.first()? as usize])
@@ -124,14 +183,12 @@ fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
 
 /// Runs a trial that satisfies `requires` and compares.
 fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<Refutation> {
-    for e in session.clauses.requires.clone() {
-        if condition(session, &mut trial, e)? == 0 {
-            return None;
-        }
+    if !trial.satisfies(session)? {
+        return None;
     }
     let before = trial.state.clone();
     let mut watch = Watch { wanted: parting.pc.unwrap_or(0), now: 0, first: None };
-    let (stop, steps) = session.program.run(&mut trial.state, &mut trial.memory, &mut watch, BACK, INSTRUCTIONS);
+    let (stop, steps) = trial.watched(session, &mut watch, INSTRUCTIONS);
     let refutation = |what: String, details: Vec<String>| Refutation { inputs: trial.shown.clone(), what, details };
     // A run that is merely long shows nothing.
     if matches!(stop, Stop::Limit(_)) {
@@ -143,7 +200,7 @@ fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<R
         let what = format!("after {steps} instructions, {at} `{text}` {stop}");
         return Some(refutation(what, Vec::new()));
     }
-    if let Some(what) = abi(&before, &trial.state) {
+    if let Some(what) = abi(session, &before, &trial.state) {
         return Some(refutation(what, Vec::new()));
     }
     for e in session.clauses.ensures.clone() {
@@ -177,11 +234,11 @@ fn instruction(session: &Session, pc: u64) -> String {
 }
 
 /// What AAPCS64 says must be kept and is not.
-fn abi(before: &State, after: &State) -> Option<String> {
+fn abi(session: &Session, before: &State, after: &State) -> Option<String> {
     let lost = |name: String, a: u64, b: u64| {
         (a != b).then(|| format!("on return, {name} is {b:#x}; it was {a:#x} on entry and must be preserved"))
     };
-    let x = (18..30).find_map(|n| lost(format!("X{n}"), before.x[n], after.x[n]));
+    let x = session.clauses.kept().find_map(|n| lost(format!("X{n}"), before.x[n], after.x[n]));
     let d = (8..16).find_map(|n| lost(format!("D{n}"), before.v[n] as u64, after.v[n] as u64));
     x.or(d).or(lost("SP".into(), before.sp, after.sp))
 }

@@ -2,10 +2,12 @@
 
 use super::discharge::{Closed, Tried, discharge};
 use super::explore::Explorer;
+use super::leak::{self, Names};
 use super::opinion::{CrossCheck, Options, consult};
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
 use super::work::Work;
+use crate::claim::cases;
 use crate::claim::goal::{Engine, Goal, Outcome, Verdict};
 use crate::claim::hints::{Hints, Recorded};
 use crate::claim::script::Script;
@@ -30,6 +32,8 @@ pub struct Failure {
     pub reason: String,
     /// Values of 64-bit unknowns on entry for which the goal fails, where the engines found some.
     pub hints: Vec<(String, u64)>,
+    /// It is false for some values, not merely undecided.
+    pub refuted: bool,
     /// The walk through the code ended here, so goals behind it were never made.
     pub stopped: bool,
 }
@@ -47,6 +51,8 @@ pub struct Done {
 #[derive(Debug)]
 pub struct Report {
     pub name: String,
+    /// Whether the script speaks of secrets; else nothing is claimed of timing.
+    pub timing: bool,
     /// Empty: everything that was claimed is proved.
     pub failures: Vec<Failure>,
     /// Which engine closed how many goals.
@@ -77,7 +83,8 @@ impl Report {
     /// Before anything has come of it.
     fn of(proof: &Proof, statement: Statement) -> Report {
         Report {
-            name: proof.name.name.clone(),
+            name: cases::name(proof),
+            timing: proof.clauses.iter().any(|clause| matches!(clause, Clause::Secret(_))),
             failures: Vec::new(),
             engines: BTreeMap::new(),
             closed: Vec::new(),
@@ -102,14 +109,28 @@ impl Report {
     }
 
     /// `later`: goals that were not decided are asked about elsewhere.
-    fn take(&mut self, terms: &Terms, goal: &Goal, tried: &Tried, closed: Closed, later: bool) {
+    /// Whether a goal is worth a try: of each verdict the first failure is told; of leaks, each instruction that leaks.
+    fn wants(&self, goal: &Goal) -> bool {
+        let mut failures = self.failures.iter().filter(|failure| failure.verdict == goal.verdict);
+        match goal.verdict {
+            Verdict::Timing => failures.all(|failure| failure.refuted && failure.name != goal.name),
+            _ => failures.next().is_none(),
+        }
+    }
+
+    fn take(&mut self, terms: &Terms, names: &Names, goal: &Goal, tried: &Tried, closed: Closed, later: bool) {
         match closed.outcome {
             Outcome::Proved(engine) => {
                 *self.engines.entry(engine).or_default() += 1;
                 self.closed.push(Done { name: goal.name.clone(), engine, time: closed.time, work: closed.work });
             }
             _ if later && tried.is_open() => {}
-            outcome => self.failures.push(open_goal(terms, goal, outcome)),
+            outcome => {
+                let leak = leak::reason(terms, names, goal, &outcome);
+                let mut failure = open_goal(terms, goal, outcome);
+                failure.reason = leak.unwrap_or(failure.reason);
+                self.failures.push(failure);
+            }
         }
     }
 
@@ -154,6 +175,11 @@ pub fn prove_with(
     };
     // Once to find what loops change, and once as it will be checked: with what was found.
     let mut walked = session.walk(&mut explorer);
+    if matches!(walked, Err(Trouble::Stop(Verdict::Memory, _)))
+        && let Some(found) = with_forks(script, proof, image, isa, &explorer.hints.witness)
+    {
+        (explorer, walked) = (found, Ok(Vec::new()));
+    }
     if walked.is_ok() {
         session = Session::of(script, proof, image, isa).map_err(|_| "the second walk differs from the first")?;
         walked = session.walk(&mut Recorded::new(&explorer.hints));
@@ -177,11 +203,30 @@ pub fn prove_with(
     consult(&mut session, &tried, options, &mut report)?;
     if !report.failures.is_empty() {
         let parted = parting(&mut session).unwrap_or_default();
-        report.refutation = refute(&mut session, &report.failures, &parted);
+        let timing = report.failures.iter().all(|failure| failure.verdict == Verdict::Timing);
+        report.refutation = match timing {
+            true => leak::two_runs(&mut session),
+            false => refute(&mut session, &report.failures, &parted),
+        };
     }
     report.deciding = start.elapsed() - execution;
     report.time = start.elapsed();
     Ok(report)
+}
+
+/// What is found where sides of branches that no run goes to are not followed, for one may have led out of memory.
+pub(super) fn with_forks(
+    script: &Script,
+    proof: &Proof,
+    image: &Image,
+    isa: &Isa,
+    witness: &[(TermId, u128)],
+) -> Option<Explorer> {
+    let mut session = Session::of(script, proof, image, isa).ok()?;
+    let limits = Limits { seconds: 1.0, ..Limits::default() };
+    let hints = Hints { witness: witness.to_vec(), ..Hints::default() };
+    let mut explorer = Explorer { hints, forks: Some(limits) };
+    session.walk(&mut explorer).is_ok().then_some(explorer)
 }
 
 /// Values for which `requires` holds: from assumptions that contradict each other everything follows.
@@ -189,8 +234,12 @@ fn witness(session: &mut Session, limits: &Limits) -> Result<Vec<(TermId, u128)>
     let never = session.terms.constant(1, 0);
     match decide(&session.terms, &session.requires, never, limits) {
         Answer::Refuted(values) => {
-            let is_var = |term: TermId| matches!(session.terms.node(term), Node::Var { .. });
-            let witness: Vec<_> = values.into_iter().filter(|&(term, _)| is_var(term)).collect();
+            let is_unknown = |term: TermId| match session.terms.node(term) {
+                Node::Var { .. } => true,
+                Node::Read { offset, .. } => session.terms.as_const(offset).is_some(),
+                _ => false,
+            };
+            let witness: Vec<_> = values.into_iter().filter(|&(term, _)| is_unknown(term)).collect();
             session.check_witness(&witness).map(|()| witness)
         }
         Answer::Proved { .. } => Err("`requires` cannot be satisfied, so the statement would be empty".into()),
@@ -211,13 +260,13 @@ pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Opt
 fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut Report) -> Vec<Tried> {
     let mut all: Vec<Tried> = Vec::new();
     let goals = std::mem::take(&mut session.goals);
+    let names = Names { public: &session.public, params: &session.env.params };
     let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
     for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
-        // Of each verdict the first failure is told; what comes after it depends on it too often.
         let first = all.len();
         all.extend((0..group.len()).map(|n| Tried { goal: first + n, outcome: None, unfolded: Vec::new() }));
         let mut open: Vec<(usize, &Goal)> = (first..).zip(group).collect();
-        open.retain(|(_, goal)| report.holds(goal.verdict));
+        open.retain(|(_, goal)| report.wants(goal));
         while !open.is_empty() {
             let goals: Vec<&Goal> = open.iter().map(|&(_, goal)| goal).collect();
             let closed = discharge(&mut kernel, &goals, limits);
@@ -225,10 +274,10 @@ fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut R
             for (&(at, goal), mut closed) in open.iter().zip(closed) {
                 all[at].outcome = Some(closed.outcome.clone());
                 all[at].unfolded = std::mem::take(&mut closed.unfolded);
-                report.take(kernel.terms(), goal, &all[at], closed, later);
+                report.take(kernel.terms(), &names, goal, &all[at], closed, later);
             }
             open = open.split_off(tried);
-            open.retain(|(_, goal)| report.holds(goal.verdict));
+            open.retain(|(_, goal)| report.wants(goal));
         }
         let mut steps = kernel.take_steps();
         // The checker closes a scope by itself.
@@ -242,6 +291,7 @@ fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut R
 
 /// The failure that a goal is which was not proved.
 pub fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
+    let refuted = matches!(outcome, Outcome::Refuted(_));
     let (reason, values) = match outcome {
         Outcome::Refuted(values) => ("it is false for some values".to_string(), values),
         Outcome::Open(reason) => (format!("undecided: {reason}"), Vec::new()),
@@ -252,7 +302,7 @@ pub fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
         _ => None,
     };
     let hints = values.into_iter().filter_map(hint).collect();
-    Failure { verdict: goal.verdict, name: goal.name.clone(), reason, hints, stopped: false }
+    Failure { verdict: goal.verdict, name: goal.name.clone(), reason, hints, refuted, stopped: false }
 }
 
 fn failure(image: &Image, trouble: Trouble) -> Failure {
@@ -261,7 +311,7 @@ fn failure(image: &Image, trouble: Trouble) -> Failure {
         Trouble::Refused(verdict, reason) => (verdict, "the routine".to_string(), reason),
         Trouble::Unusable(reason) => (Verdict::Function, "the script".to_string(), reason),
     };
-    Failure { verdict, name, reason, hints: Vec::new(), stopped: true }
+    Failure { verdict, name, reason, hints: Vec::new(), refuted: false, stopped: true }
 }
 
 fn early(proof: &Proof, image: &Image, function: &Function, trouble: Trouble, start: Instant) -> Report {

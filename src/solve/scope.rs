@@ -1,6 +1,7 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask};
+use super::falsify::{Values, falsify, model};
 use super::sweep::Sweep;
 use super::{Limits, cone, counts, window};
 use crate::claim::invariant::conjuncts;
@@ -20,6 +21,12 @@ pub struct Scope<'s, 'k> {
     pub limits: Limits,
     /// Why the last question to a solver was not answered by yes.
     pub reason: String,
+    /// Values for which the last claim that did not follow is false, where some are known.
+    pub refuted: Option<Values>,
+    /// Whether a solver says that there are some.
+    pub differs: bool,
+    /// Values for which the assumptions hold.
+    model: Option<Values>,
     /// What solvers did so far.
     pub effort: Effort,
     /// How many terms there were.
@@ -32,7 +39,19 @@ impl<'s, 'k> Scope<'s, 'k> {
         kernel.open(assumptions)?;
         let (sweep, assumptions, terms) = (Sweep::default(), assumptions.to_vec(), kernel.terms().len());
         let (facts, reason, effort) = (Vec::new(), String::new(), Effort::default());
-        let mut scope = Scope { kernel, sweep, assumptions, facts, limits, reason, effort, terms };
+        let mut scope = Scope {
+            kernel,
+            sweep,
+            assumptions,
+            facts,
+            limits,
+            reason,
+            refuted: None,
+            differs: false,
+            model: None,
+            effort,
+            terms,
+        };
         scope.sweep = scope.fresh();
         scope.use_assumptions();
         Ok(scope)
@@ -85,6 +104,7 @@ impl<'s, 'k> Scope<'s, 'k> {
 
     /// Whether a claim follows, by sweeping or SAT.
     pub fn holds(&mut self, claim: TermId) -> bool {
+        (self.refuted, self.differs) = (None, false);
         let known = |kernel: &Kernel| kernel.known(claim) == Some(1) || kernel.is_contradictory();
         if known(self.kernel) {
             return true;
@@ -98,6 +118,9 @@ impl<'s, 'k> Scope<'s, 'k> {
             self.reason = self.limits.too_much_memory();
             return false;
         }
+        if self.is_false(claim) {
+            return false;
+        }
         let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
         for &part in &parts {
             if self.kernel.known(part) != Some(1) && !self.equation(part) && !self.ask(part) {
@@ -108,6 +131,14 @@ impl<'s, 'k> Scope<'s, 'k> {
             let _ = self.kernel.rewrite(id);
         }
         known(self.kernel)
+    }
+
+    /// Whether some values show that a claim does not follow: cheaper than a solver that runs out of time.
+    fn is_false(&mut self, claim: TermId) -> bool {
+        let (kernel, limits) = (&*self.kernel, &self.limits);
+        let model = self.model.get_or_insert_with(|| model(kernel, &self.assumptions, limits));
+        self.refuted = falsify(kernel, &self.assumptions, model, claim);
+        self.refuted.is_some()
     }
 
     /// An equation of words by the dearer rules, each for the whole of it.
@@ -130,7 +161,10 @@ impl<'s, 'k> Scope<'s, 'k> {
         let question = Question { a: claim, b: yes, facts, cut: Vec::new() };
         match ask(self.kernel, &question, &self.limits, &mut self.effort) {
             Reply::Equal => return true,
-            Reply::Differ => self.reason = "no rule shows it, and a solver finds values for which it fails".into(),
+            Reply::Differ => {
+                self.differs = true;
+                self.reason = "no rule shows it, and a solver finds values for which it fails".into();
+            }
             Reply::Unknown(reason) => self.reason = reason,
         }
         false

@@ -1,5 +1,6 @@
 //! The domain of terms: what the operations do to symbolic registers and memory.
 
+use super::observe::{Observation, Seen};
 use super::region::{Access, Regions};
 use super::state::SymState;
 use super::stop::SymStopKind;
@@ -37,8 +38,20 @@ pub struct Notes {
     pub stack_depth: u64,
     /// What scripts take for granted.
     pub asserts: Vec<(TermId, Span)>,
+    /// Sides of branches that are not followed.
+    pub never: Vec<LeftOut>,
     /// Every value written to a register or to memory, with its instruction.
     pub log: Vec<(u64, TermId)>,
+    /// Outcomes of branches and addresses, in no order that counts.
+    pub observations: Vec<Observation>,
+}
+
+/// A side of a branch that is not followed, so a claim must be shown where the path's conditions hold.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    pub pc: u64,
+    pub path: Vec<TermId>,
+    pub claim: TermId,
 }
 
 impl<'a> Symbolic<'a> {
@@ -134,11 +147,13 @@ impl Domain for Symbolic<'_> {
     }
 
     fn load(&mut self, address: TermId, bytes: u8) -> Result<TermId, SymStopKind> {
+        self.notes.observations.push(Observation { pc: self.pc, seen: Seen::Load, value: address });
         self.load_term(address, bytes)
     }
 
     fn store(&mut self, address: TermId, bytes: u8, value: TermId) -> Result<(), SymStopKind> {
         self.notes.log.push((self.pc, value));
+        self.notes.observations.push(Observation { pc: self.pc, seen: Seen::Store, value: address });
         self.store_term(address, bytes, value)
     }
 

@@ -21,7 +21,7 @@ impl Symbolic<'_> {
                     false => self.load_contents(region, &offset, bytes),
                 }
             }
-            Location::Unknown => Err(self.unknown_address(address, false)),
+            Location::Unknown => self.load_table(address, bytes).ok_or_else(|| self.unknown_address(address, false)),
         }
     }
 

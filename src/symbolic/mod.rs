@@ -3,11 +3,13 @@
 pub mod domain;
 pub mod linear;
 pub mod memory;
+pub mod observe;
 pub mod path;
 pub mod region;
 pub mod state;
 pub mod stop;
 pub mod substitute;
+pub mod table;
 
 pub use path::{End, PathEnd, Runner};
 pub use region::{Access, Length, Region, Regions};

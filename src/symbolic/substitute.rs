@@ -4,10 +4,42 @@ use super::state::SymState;
 use crate::term::{TermId, Terms};
 use rustc_hash::FxHashMap;
 
+/// What has been replaced by what.
+pub type Replaced = FxHashMap<TermId, TermId>;
+
+/// A term made anew from the leaves up: `make` is asked about each term below it that has no replacement yet, when its
+/// operands have theirs.
+pub fn replace(
+    terms: &mut Terms,
+    done: &mut Replaced,
+    root: TermId,
+    mut make: impl FnMut(&mut Terms, TermId, &Replaced) -> TermId,
+) -> TermId {
+    let mut stack = vec![root];
+    while let Some(&id) = stack.last() {
+        if done.contains_key(&id) {
+            stack.pop();
+            continue;
+        }
+        let waiting = stack.len();
+        terms.operands(id, |operand| {
+            if !done.contains_key(&operand) {
+                stack.push(operand);
+            }
+        });
+        if stack.len() == waiting {
+            let replaced = make(terms, id, done);
+            done.insert(id, replaced);
+            stack.pop();
+        }
+    }
+    done[&root]
+}
+
 /// Terms in place of unknowns; what has been replaced is remembered.
 #[derive(Clone, Debug, Default)]
 pub struct Substitution {
-    done: FxHashMap<TermId, TermId>,
+    done: Replaced,
 }
 
 impl Substitution {
@@ -21,25 +53,7 @@ impl Substitution {
         if self.done.is_empty() {
             return root;
         }
-        let mut stack = vec![root];
-        while let Some(&id) = stack.last() {
-            if self.done.contains_key(&id) {
-                stack.pop();
-                continue;
-            }
-            let waiting = stack.len();
-            terms.operands(id, |operand| {
-                if !self.done.contains_key(&operand) {
-                    stack.push(operand);
-                }
-            });
-            if stack.len() == waiting {
-                let replaced = terms.rebuild(id, |operand| self.done.get(&operand).copied().unwrap_or(operand));
-                self.done.insert(id, replaced);
-                stack.pop();
-            }
-        }
-        self.done[&root]
+        replace(terms, &mut self.done, root, |terms, id, done| terms.rebuild(id, |operand| done[&operand]))
     }
 
     /// A whole state with the unknowns replaced.

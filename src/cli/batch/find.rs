@@ -2,12 +2,13 @@
 
 use crate::cli::prove::ProveArgs;
 use std::path::{Component, Path, PathBuf};
+use vambrace::claim::cases;
 use vambrace::claim::script::{Edits, Script};
 
 /// One line of the list to be.
 pub struct Task {
     pub script: PathBuf,
-    /// The routine or the lemma; nothing if the script cannot be read.
+    /// The proof or the lemma; nothing if the script cannot be read.
     pub name: String,
     pub work: Work,
 }
@@ -100,9 +101,9 @@ fn add(args: &ProveArgs, path: PathBuf, script: Result<Script, String>, alone: b
         Ok(script) => script,
         Err(reason) => return tasks.push(Task { script: path, name: String::new(), work: Work::Broken(reason) }),
     };
-    for proof in script.proofs.iter().filter(|proof| args.wants(&proof.name.name)) {
+    for proof in script.proofs.iter().filter(|proof| args.wants_proof(proof)) {
         for work in objects(args, &script, alone) {
-            tasks.push(Task { script: path.clone(), name: proof.name.name.clone(), work });
+            tasks.push(Task { script: path.clone(), name: cases::name(proof), work });
         }
     }
     for lemma in script.lemmas.iter().filter(|lemma| args.wants(&lemma.name.name)) {

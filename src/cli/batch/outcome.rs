@@ -4,11 +4,12 @@ use super::find::{Task, plain};
 use super::table::Row;
 use super::work::Made;
 use crate::cli::lemma::LemmaReport;
-use crate::cli::prove::{ProveArgs, VERDICTS, answer, tally, to_json};
+use crate::cli::prove::{ProveArgs, answer, tally, to_json};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 use vambrace::certificate::check::Accepted;
+use vambrace::claim::goal::Verdict;
 use vambrace::prove::run::Report;
 
 /// How it ended.
@@ -98,11 +99,14 @@ impl Outcome {
     ) -> Outcome {
         let mut outcome = match made {
             Made::Anew(report) => anew(args, task, object, report),
-            Made::Reused(accepted) => reused(task, object, accepted),
+            Made::Reused(accepted, _) => reused(task, object, accepted),
         };
         let verdicts = match made {
-            Made::Anew(report) => verdicts(report),
-            Made::Reused(_) => all_proved(),
+            Made::Anew(report) => verdicts(|verdict| answer(report, verdict)),
+            Made::Reused(_, timing) => verdicts(|verdict| match verdict {
+                Verdict::Timing if !timing => "not claimed",
+                _ => "proved",
+            }),
         };
         outcome.text = format!("{}  {verdicts}{}", seconds(time), outcome.text);
         let place = plain(object);
@@ -152,21 +156,14 @@ fn reused(task: &Task, object: &Path, accepted: &Accepted) -> Outcome {
     Outcome { reused: true, ..Outcome::of(task, Status::Proved, text, json) }
 }
 
-/// `function, memory, ABI proved`, or the verdicts by what came of them.
-fn verdicts(report: &Report) -> String {
-    let word = |verdict| answer(report, verdict).split(" (").next().unwrap_or_default();
-    let groups = VERDICTS.chunk_by(|&a, &b| word(a) == word(b));
-    let group = |verdicts: &[_]| {
-        let names: Vec<&str> = verdicts.iter().map(|verdict: &vambrace::claim::goal::Verdict| verdict.name()).collect();
+/// `function, memory, ABI proved; timing not claimed`: the verdicts by what came of them.
+fn verdicts(answer: impl Fn(Verdict) -> &'static str) -> String {
+    let word = |verdict| answer(verdict).split(" (").next().unwrap_or_default();
+    let group = |verdicts: &[Verdict]| {
+        let names: Vec<&str> = verdicts.iter().map(|verdict| verdict.name()).collect();
         format!("{} {}", names.join(", "), word(verdicts[0]))
     };
-    groups.map(group).collect::<Vec<_>>().join("; ")
-}
-
-/// What an accepted certificate says.
-fn all_proved() -> String {
-    let names: Vec<&str> = VERDICTS.iter().map(|verdict| verdict.name()).collect();
-    format!("{} proved", names.join(", "))
+    Verdict::ALL.chunk_by(|&a, &b| word(a) == word(b)).map(group).collect::<Vec<_>>().join("; ")
 }
 
 fn seconds(time: Duration) -> String {

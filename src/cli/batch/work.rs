@@ -11,9 +11,11 @@ use std::path::Path;
 use std::time::Instant;
 use vambrace::certificate::check::{Accepted, hashes};
 use vambrace::certificate::{Certificate, Source, file};
+use vambrace::claim::cases;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::statement::hex;
 use vambrace::derive::flow::flow;
+use vambrace::lang::ast::Clause;
 use vambrace::lift::isa::Isa;
 use vambrace::machine::elf::{ElfError, Image};
 use vambrace::prove::run::{Report, prove_with};
@@ -29,7 +31,8 @@ pub struct Shop<'a> {
 /// How a proof came to be.
 pub enum Made {
     Anew(Box<Report>),
-    Reused(Box<Accepted>),
+    /// And whether timing is among what is claimed.
+    Reused(Box<Accepted>, bool),
 }
 
 impl Shop<'_> {
@@ -56,21 +59,23 @@ impl Shop<'_> {
     fn proof(&self, task: &Task, object: &Path, named: bool) -> Result<Outcome, String> {
         let start = Instant::now();
         let script = Script::read(&task.script, &Edits::NONE)?;
+        let proof = script.proofs.iter().find(|proof| cases::name(proof) == task.name);
+        let proof = proof.ok_or("the script has changed since this began")?;
+        let symbol = proof.name.name.as_str();
         let bytes = read_file(object)?;
-        let image = match self.image(&bytes, &task.name) {
+        let image = match self.image(&bytes, symbol) {
             Ok(image) => image,
             Err(ElfError::NoFunction { .. } | ElfError::NoMember { .. }) if !named => {
                 return Ok(Outcome::absent(task));
             }
             Err(error) => return Err(format!("{}: {error}", object.display())),
         };
-        let instructions = instructions(self.isa, &image, &task.name);
+        let instructions = instructions(self.isa, &image, symbol);
         if let Some((accepted, size)) = self.reuse(&script, (object, &bytes), &task.name)? {
-            let made = Made::Reused(Box::new(accepted));
+            let timing = proof.clauses.iter().any(|clause| matches!(clause, Clause::Secret(_)));
+            let made = Made::Reused(Box::new(accepted), timing);
             return Ok(Outcome::proof(self.args, task, object, &made, (instructions, Some(size)), start.elapsed()));
         }
-        let proof = script.proofs.iter().find(|proof| proof.name.name == task.name);
-        let proof = proof.ok_or("the script has changed since this began")?;
         script.standard.test()?;
         let report = prove_with(&script, proof, &image, self.isa, &opinion::options(self.args, self.args.limits(), 0))?;
         let size = match report.proved() {

@@ -47,6 +47,7 @@ impl Parser<'_> {
         let place = match self.mark() {
             "at" => Place::At,
             "=" => Place::Is,
+            "," | ")" => return Ok(ProofParam { name, ty, place: Place::Any }),
             _ => return Err(self.unexpected("'at' and an address, or '=' and a register, after the type")),
         };
         self.advance();

@@ -67,6 +67,7 @@ impl Printer {
         let param = |p: &ProofParam| match &p.place {
             Place::At(address) => format!("{} at {}", typed(&p.name, &p.ty), expression(address)),
             Place::Is(value) => format!("{} = {}", typed(&p.name, &p.ty), expression(value)),
+            Place::Any => typed(&p.name, &p.ty),
         };
         let params: Vec<String> = p.params.iter().map(param).collect();
         self.open(&format!("proof {}({})", p.name.name, params.join(", ")));

@@ -1,0 +1,60 @@
+//! `vambrace mutants --random N`: random changes of the code, each refused or proved to be none.
+
+use super::load::load;
+use super::mutants::{MutantsArgs, limits, reason};
+use super::{Answer, put, verdict};
+use std::collections::BTreeMap;
+use vambrace::claim::place;
+use vambrace::claim::script::Script;
+use vambrace::lift::isa::Isa;
+use vambrace::prove::campaign::{Campaign, Outcome};
+use vambrace::prove::mutants::Fate;
+
+/// Runs the command for the first proof of a script: yes if none escaped.
+pub fn run(args: &MutantsArgs, isa: &Isa, script: &Script, count: u64) -> Answer {
+    let proof = script.proofs.first();
+    let proof = proof.ok_or_else(|| format!("{} holds no proof of a routine", args.script.display()))?;
+    let symbol = &proof.name.name;
+    let image = load(&script.object(args.object.as_deref())?, None, Some(symbol), &BTreeMap::new())?;
+    let campaign = Campaign::new(script, proof, &image, isa)
+        .ok_or_else(|| format!("no run of `{symbol}` on chosen inputs ends, so it is not known what is executed"))?;
+    let (mut replayed, mut refused, mut equivalent, mut escaped) = (0, 0, 0, 0);
+    for n in 0..count {
+        let change = campaign.change(args.seed, n);
+        let (word, how) = match campaign.outcome(change, limits()) {
+            Outcome::Refused(fate) => {
+                refused += 1;
+                let (run, how) = told(&fate);
+                replayed += u64::from(run);
+                ("refused", how)
+            }
+            Outcome::Equivalent => {
+                equivalent += 1;
+                ("proved", "equivalent: the proof holds, and no run breaks the statement".to_string())
+            }
+            Outcome::Escaped(run) => {
+                escaped += 1;
+                ("ESCAPED", format!("the proof holds, and a run breaks the statement: {run}"))
+            }
+        };
+        let text = |word| isa.disassemble(word);
+        let (at, from, to) = (place(&image, change.at), text(change.from), text(change.to));
+        put(&format!("{n:4} {word:9} {at} `{from}` -> `{to}` ({:08x})\n{:15}{how}\n", change.to, ""));
+    }
+    put(&format!(
+        "{symbol}: {refused} of {count} random mutants refused (seed {}), {replayed} of them with a replayed run; \
+         {equivalent} proved equivalent; {escaped} escaped\n",
+        args.seed
+    ));
+    Ok(verdict(escaped == 0))
+}
+
+/// Whether a run shows it, and why it was refused.
+fn told(fate: &Fate) -> (bool, String) {
+    match fate {
+        Fate::Refused(report) => (report.refutation.is_some(), reason(report)),
+        Fate::Ran(refutation) => (true, format!("run: {}", refutation.what)),
+        Fate::Unusable(message) => (false, message.lines().next().unwrap_or_default().to_string()),
+        Fate::Proved => (false, String::new()),
+    }
+}
