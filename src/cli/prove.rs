@@ -34,7 +34,8 @@ pub struct ProveArgs {
     pub paths: Vec<PathBuf>,
     /// The object, archive or shared object with the routine; by default the first that the script names
     ///
-    /// In a list, only the routines that it has are proved.
+    /// In a list, only the routines that it has are proved. Scripts for another library's routine of the same name are
+    /// tried too, and may be refused.
     #[arg(long, value_name = "FILE")]
     pub object: Option<PathBuf>,
     /// The member of an archive

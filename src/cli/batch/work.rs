@@ -109,7 +109,15 @@ impl Shop<'_> {
         };
         let like = Certificate { source, hashes: hashes(script, bytes, self.isa), ..Certificate::default() };
         let Some((certificate, size)) = cache.find(&like) else { return Ok(None) };
-        let Ok(accepted) = certificate.check(script, bytes, self.isa) else { return Ok(None) };
+        let accepted = match certificate.check(script, bytes, self.isa) {
+            Ok(accepted) => accepted,
+            Err(rejection) => {
+                eprintln!(
+                    "{routine}: the certificate that was kept is not accepted, so this is proved anew: {rejection}"
+                );
+                return Ok(None);
+            }
+        };
         if let Some(dir) = &self.args.certificate {
             // With the paths of today, by which `check` finds the files.
             let certificate = Certificate { source: like.source, ..certificate };
