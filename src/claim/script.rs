@@ -15,8 +15,8 @@ pub struct Script {
     pub standard: Standard,
     pub proofs: Vec<Proof>,
     pub lemmas: Vec<Lemma>,
-    /// The object that it names, relative to the current directory.
-    pub program: Option<PathBuf>,
+    /// The objects that it names, relative to the current directory: builds of one routine, the first by default.
+    pub programs: Vec<PathBuf>,
 }
 
 /// How mutants change the texts on their way in.
@@ -31,9 +31,9 @@ impl Edits<'_> {
 }
 
 impl Script {
-    /// The object to prove: the one that is given, or else the one that the script names.
+    /// The object to prove: the one that is given, or else the first that the script names.
     pub fn object(&self, given: Option<&Path>) -> Result<PathBuf, String> {
-        let object = given.map(Path::to_path_buf).or_else(|| self.program.clone());
+        let object = given.map(Path::to_path_buf).or_else(|| self.programs.first().cloned());
         object.ok_or_else(|| "the script names no `program`; give the object with --object FILE".to_string())
     }
 
@@ -49,7 +49,7 @@ impl Script {
 
     fn empty(path: &Path) -> Script {
         let standard = Standard::default();
-        Script { path: path.to_path_buf(), standard, proofs: Vec::new(), lemmas: Vec::new(), program: None }
+        Script { path: path.to_path_buf(), standard, proofs: Vec::new(), lemmas: Vec::new(), programs: Vec::new() }
     }
 
     fn parse(path: &Path, edits: &Edits) -> Result<Script, String> {
@@ -69,7 +69,7 @@ impl Script {
                     let added = script.standard.add(&folder.join(path), edits.standard);
                     added.map_err(|e| script.at(span, "in the standard that this names", &e))?;
                 }
-                Item::Program { path, .. } => script.program = Some(folder.join(path)),
+                Item::Program { path, .. } => script.programs.push(folder.join(path)),
                 Item::Proof(proof) => match cases::split(proof) {
                     Ok(proofs) => script.proofs.extend(proofs),
                     Err(error) => return Err(error.render(&script.standard.sources)),

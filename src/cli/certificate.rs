@@ -27,28 +27,31 @@ pub struct ShowArgs {
     pub lrat: Option<PathBuf>,
 }
 
-/// Writes the certificate of a proof; a folder that is missing is made.
-pub fn write(
-    dir: &Path,
+/// The certificate of a proof of this object, which has these bytes.
+pub fn make(
     args: &ProveArgs,
     script: &Script,
-    object: &Path,
+    (object, bytes): (&Path, &[u8]),
     isa: &Isa,
     report: &Report,
-) -> Result<(), String> {
-    let failed = |path: &Path, error: std::io::Error| format!("cannot write {}: {error}", path.display());
-    std::fs::create_dir_all(dir).map_err(|error| failed(dir, error))?;
+) -> Result<Certificate, String> {
     let source = Source {
-        script: args.script.display().to_string(),
+        script: script.path.display().to_string(),
         object: object.display().to_string(),
         member: args.member.clone(),
         externals: externals(args)?.into_iter().collect(),
         routine: report.name.clone(),
     };
-    let hashes = hashes(script, &read_file(object)?, isa);
-    let certificate = Certificate { source, hashes, hints: report.hints.clone(), groups: report.groups.clone() };
-    let path = dir.join(format!("{}.{}", report.name, file::EXTENSION));
-    std::fs::write(&path, file::write(&certificate)).map_err(|error| failed(&path, error))
+    let hashes = hashes(script, bytes, isa);
+    Ok(Certificate { source, hashes, hints: report.hints.clone(), groups: report.groups.clone() })
+}
+
+/// Writes a certificate under this name; a folder that is missing is made.
+pub fn write(dir: &Path, name: &str, certificate: &Certificate) -> Result<(), String> {
+    let failed = |path: &Path, error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    std::fs::create_dir_all(dir).map_err(|error| failed(dir, error))?;
+    let path = dir.join(format!("{name}.{}", file::EXTENSION));
+    std::fs::write(&path, file::write(certificate)).map_err(|error| failed(&path, error))
 }
 
 /// Runs the command.

@@ -1,8 +1,7 @@
 //! The lemmas of a script: one line each, as text or as JSON.
 
-use super::put;
-use serde_json::json;
-use std::time::Instant;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use vambrace::claim::goal::{Engine, Goal, Outcome, Verdict};
 use vambrace::claim::lemma::{LemmaGoals, assignment, goals};
 use vambrace::claim::standard::Standard;
@@ -12,34 +11,49 @@ use vambrace::prove::discharge::discharge;
 use vambrace::solve::{Answer, Limits, decide};
 use vambrace::term::Terms;
 
-/// Proves a lemma and says so; yes if it holds.
-pub fn run(standard: &Standard, lemma: &Lemma, limits: Limits, as_json: bool) -> Result<bool, String> {
+/// What came of a lemma.
+pub struct LemmaReport {
+    pub name: String,
+    /// The strongest engine that was needed, or why the lemma is refused.
+    pub answer: Result<Engine, String>,
+    terms: usize,
+    pub time: Duration,
+}
+
+/// Proves a lemma. An error means that it cannot be used.
+pub fn prove(standard: &Standard, lemma: &Lemma, limits: Limits) -> Result<LemmaReport, String> {
     let start = Instant::now();
     let mut terms = Terms::default();
     let goals = goals(standard, lemma, &mut terms)?;
-    let proved = prove(standard, &mut terms, goals, limits);
-    let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
-    let name = &lemma.name.name;
-    put(&match (as_json, &proved) {
-        (true, _) => format!(
-            "{}\n",
-            json!({
-                "lemma": name,
-                "proved": proved.is_ok(),
-                "engine": proved.as_ref().ok().map(|engine| engine.name()),
-                "reason": proved.as_ref().err(),
-                "terms": terms.len(),
-                "milliseconds": milliseconds,
-            })
-        ),
-        (false, Ok(engine)) => format!("lemma {name}: proved ({}, {milliseconds:.0} ms)\n", engine.name()),
-        (false, Err(reason)) => format!("lemma {name}: REFUSED: {reason} ({milliseconds:.0} ms)\n"),
-    });
-    Ok(proved.is_ok())
+    let answer = close(standard, &mut terms, goals, limits);
+    Ok(LemmaReport { name: lemma.name.name.clone(), answer, terms: terms.len(), time: start.elapsed() })
+}
+
+impl LemmaReport {
+    /// One line.
+    pub fn text(&self) -> String {
+        let (name, milliseconds) = (&self.name, self.time.as_secs_f64() * 1000.0);
+        match &self.answer {
+            Ok(engine) => format!("lemma {name}: proved ({}, {milliseconds:.0} ms)\n", engine.name()),
+            Err(reason) => format!("lemma {name}: REFUSED: {reason} ({milliseconds:.0} ms)\n"),
+        }
+    }
+
+    /// The same as JSON.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "lemma": self.name,
+            "proved": self.answer.is_ok(),
+            "engine": self.answer.as_ref().ok().map(|engine| engine.name()),
+            "reason": self.answer.as_ref().err(),
+            "terms": self.terms,
+            "milliseconds": self.time.as_secs_f64() * 1000.0,
+        })
+    }
 }
 
 /// The strongest engine that was needed, or why the lemma is refused.
-fn prove(standard: &Standard, terms: &mut Terms, goals: LemmaGoals, limits: Limits) -> Result<Engine, String> {
+fn close(standard: &Standard, terms: &mut Terms, goals: LemmaGoals, limits: Limits) -> Result<Engine, String> {
     let mut strongest = Engine::Builder;
     let LemmaGoals { assumptions, claims } = goals;
     let never = terms.constant(1, 0);

@@ -1,15 +1,19 @@
 //! The commands. Each answers with an exit code: 0 yes, 1 no, 2 could not run.
 
+pub mod batch;
+pub mod cache;
 mod campaign;
 mod certificate;
 pub mod check;
 pub mod conform;
 pub mod disasm;
+pub mod explain;
 pub mod goal;
 pub mod isa;
 pub mod lemma;
 pub mod listing;
 pub mod load;
+pub mod loops;
 pub mod mutants;
 pub mod names;
 pub mod opinion;
@@ -40,6 +44,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Prove(prove::ProveArgs),
+    Explain(explain::ExplainArgs),
+    Loops(loops::LoopsArgs),
     Check(check::CheckArgs),
     Show(certificate::ShowArgs),
     Mutants(mutants::MutantsArgs),
@@ -58,6 +64,8 @@ pub type Answer = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let answer = match &Arguments::parse().command {
         Command::Prove(args) => prove::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Loops(args) => loops::run(args),
         Command::Check(args) => check::run(args),
         Command::Show(args) => certificate::run(args),
         Command::Mutants(args) => mutants::run(args),

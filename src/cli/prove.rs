@@ -1,8 +1,8 @@
-//! `vambrace prove`: proofs of a script against an object.
+//! `vambrace prove`: proofs of a script against an object; of several scripts in `batch`.
 
-use super::load::{isa, load};
+use super::load::{isa, load, read_file};
 use super::values::{ExternalArg, external};
-use super::{Answer, certificate, opinion, put, verdict};
+use super::{Answer, batch, certificate, lemma, opinion, put, verdict};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use vambrace::claim::cases;
 use vambrace::claim::goal::Verdict;
 use vambrace::claim::script::{Edits, Script};
+use vambrace::lang::ast::Proof;
 use vambrace::machine::elf::{External, Image};
 use vambrace::prove::run::{Done, Report, prove_with};
 use vambrace::solve::Limits;
@@ -17,13 +18,24 @@ use vambrace::solve::Limits;
 /// Proves that machine code computes its standard, for all inputs and all lengths
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 proved, 1 refused, undecided, proved but uncertified (--smt) or disputed (--cross-check), \
-                  2 could not run."
+    after_help = "One script gives the whole statement. A folder, several paths, --all-builds, --table, --jobs or --cache \
+                  give a list with one line for each routine and object, as they are done. Of a folder all scripts are \
+                  taken, folders in it included; scripts that hold lemmas alone only if it has no others, because some \
+                  take minutes (vambrace prove proofs/lemmas). Objects that are not there are left out and counted.\n\n\
+                  In a list, what was proved before is checked instead of proved again, and marked as reused: \
+                  certificates are kept in $XDG_CACHE_HOME/vambrace or ~/.cache/vambrace, and believed no more than \
+                  those that `vambrace check` reads. What is done when a list is interrupted is kept.\n\n\
+                  Exit codes: 0 proved, 1 refused, undecided, proved but uncertified (--smt) or disputed (--cross-check), \
+                  2 could not run, or nothing was there to prove."
 )]
 pub struct ProveArgs {
-    /// A proof script
-    pub script: PathBuf,
-    /// The object, archive or shared object with the routine; by default the one that the script names
+    /// Proof scripts, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The object, archive or shared object with the routine; by default the first that the script names
+    ///
+    /// In a list, only the routines that it has are proved. Scripts for another library's routine of the same name are
+    /// tried too, and may be refused.
     #[arg(long, value_name = "FILE")]
     pub object: Option<PathBuf>,
     /// The member of an archive
@@ -56,6 +68,8 @@ pub struct ProveArgs {
     #[arg(long, value_name = "DIR")]
     pub isa: Option<PathBuf>,
     /// Writes the certificate of each proof into this folder, for `vambrace check`
+    ///
+    /// In a list, its name ends in a piece of the object's hash, for there may be several builds.
     #[arg(long, value_name = "DIR")]
     pub certificate: Option<PathBuf>,
     /// Lists every goal with the engine that closed it, and what that did
@@ -64,6 +78,38 @@ pub struct ProveArgs {
     /// Prints one JSON object for each proof
     #[arg(long)]
     pub json: bool,
+    /// Proves every build that the script names and that is there, not only the first
+    #[arg(long, conflicts_with = "object")]
+    pub all_builds: bool,
+    /// Proves so many at a time; by default as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Keeps certificates in this folder, to check them instead of proving again
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// Proves all of a list anew, and keeps nothing
+    #[arg(long, conflicts_with = "cache")]
+    pub no_cache: bool,
+    /// Proves all anew and prints a table in Markdown, with the list on the standard error
+    #[arg(long, conflicts_with = "json")]
+    pub table: bool,
+}
+
+impl ProveArgs {
+    /// What one goal may take.
+    pub fn limits(&self) -> Limits {
+        Limits { seconds: self.timeout, megabytes: self.memory, ..Limits::default() }
+    }
+
+    /// Whether this lemma is to be proved.
+    pub fn wants(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only == name)
+    }
+
+    /// Whether this routine is to be proved, in all its cases or in this one.
+    pub fn wants_proof(&self, proof: &Proof) -> bool {
+        self.wants(&proof.name.name) || self.wants(&cases::name(proof))
+    }
 }
 
 /// A time limit.
@@ -84,17 +130,24 @@ pub fn megabytes(text: &str) -> Result<usize, String> {
 
 /// Runs the command: yes if all proofs hold, and no other solver says otherwise.
 pub fn run(args: &ProveArgs) -> Answer {
-    let isa = isa(args.isa.as_deref())?;
-    let script = Script::read(&args.script, &Edits::NONE)?;
-    let tests = script.standard.test()?;
-    let wanted = |name: &str| args.only.as_ref().is_none_or(|only| only == name);
-    let proofs: Vec<_> =
-        script.proofs.iter().filter(|proof| wanted(&proof.name.name) || wanted(&cases::name(proof))).collect();
-    let lemmas: Vec<_> = script.lemmas.iter().filter(|lemma| wanted(&lemma.name.name)).collect();
-    if proofs.is_empty() && lemmas.is_empty() {
-        return Err(format!("{} holds no proof of `{}`", args.script.display(), args.only.as_deref().unwrap_or("")));
+    let as_list = args.all_builds || args.table || args.jobs.is_some() || args.cache.is_some();
+    match args.paths.as_slice() {
+        [script] if !as_list && !script.is_dir() => one(args, script),
+        _ => batch::run(args),
     }
-    let limits = Limits { seconds: args.timeout, megabytes: args.memory, ..Limits::default() };
+}
+
+/// One script, with the whole statements.
+fn one(args: &ProveArgs, path: &Path) -> Answer {
+    let isa = isa(args.isa.as_deref())?;
+    let script = Script::read(path, &Edits::NONE)?;
+    let tests = script.standard.test()?;
+    let proofs: Vec<_> = script.proofs.iter().filter(|proof| args.wants_proof(proof)).collect();
+    let lemmas: Vec<_> = script.lemmas.iter().filter(|lemma| args.wants(&lemma.name.name)).collect();
+    if proofs.is_empty() && lemmas.is_empty() {
+        return Err(format!("{} holds no proof of `{}`", path.display(), args.only.as_deref().unwrap_or("")));
+    }
+    let limits = args.limits();
     args.dump.as_deref().map_or(Ok(()), opinion::prepare)?;
     let (mut all, mut written) = (true, 0);
     for proof in proofs {
@@ -105,7 +158,8 @@ pub fn run(args: &ProveArgs) -> Answer {
         written += report.goals;
         all &= report.proved() && !report.is_disputed();
         if let (Some(dir), true) = (&args.certificate, report.proved()) {
-            certificate::write(dir, args, &script, &object, isa, &report)?;
+            let made = certificate::make(args, &script, (&object, &read_file(&object)?), isa, &report)?;
+            certificate::write(dir, &report.name, &made)?;
         }
         if args.certificate.is_some() && !report.proved() {
             eprintln!("no certificate is written for {}, for the kernel has not proved it", report.name);
@@ -123,7 +177,9 @@ pub fn run(args: &ProveArgs) -> Answer {
         put(&format!("{written} goals are written to {}\n", folder.display()));
     }
     for lemma in lemmas {
-        all &= super::lemma::run(&script.standard, lemma, limits, args.json)?;
+        let report = lemma::prove(&script.standard, lemma, limits)?;
+        put(&if args.json { format!("{}\n", report.to_json()) } else { report.text() });
+        all &= report.answer.is_ok();
     }
     Ok(verdict(all))
 }
@@ -152,17 +208,21 @@ fn text(args: &ProveArgs, report: &Report, object: &Path, tests: usize) -> Strin
         out.push_str(&refusal(report));
     }
     out.push_str(&opinion::cross_check(args, report));
-    let engines: Vec<String> = report.engines.iter().map(|(engine, n)| format!("{n} {}", engine.name())).collect();
     let _ = writeln!(
         out,
-        "{} goals ({}); {} terms; {} instructions executed; {tests} tests of the standard passed; {:.0} ms",
-        report.goals,
-        engines.join(", "),
+        "{}; {} terms; {} instructions executed; {tests} tests of the standard passed; {:.0} ms",
+        tally(report),
         report.terms,
         report.steps,
         report.time.as_secs_f64() * 1000.0
     );
     out
+}
+
+/// How many goals, and which engine closed how many.
+pub fn tally(report: &Report) -> String {
+    let engines: Vec<String> = report.engines.iter().map(|(engine, n)| format!("{n} {}", engine.name())).collect();
+    format!("{} goals ({})", report.goals, engines.join(", "))
 }
 
 fn goals(report: &Report) -> String {
@@ -174,7 +234,8 @@ fn goals(report: &Report) -> String {
     report.closed.iter().map(line).collect()
 }
 
-fn answer(report: &Report, verdict: Verdict) -> &'static str {
+/// What came of a verdict; the reason for one that is not decided is in parentheses.
+pub fn answer(report: &Report, verdict: Verdict) -> &'static str {
     let interrupted = report.failures.iter().any(|f| f.stopped);
     match report.holds(verdict) {
         _ if verdict == Verdict::Timing && !report.timing => "not claimed",
@@ -208,7 +269,8 @@ fn refusal(report: &Report) -> String {
     out
 }
 
-fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
+/// All that came of a proof.
+pub fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
     let verdicts: BTreeMap<&str, bool> =
         Verdict::ALL.iter().map(|&v| (v.name(), answer(report, v) == "proved")).collect();
     let failures: Vec<Value> = report

@@ -1,18 +1,21 @@
-//! What is derived from the instruction texts for people: pages, the reference, coverage of an object, listings.
+//! What is derived from the instruction texts for people: pages, the reference, coverage of an object, listings, loops.
 //!
 //! Nothing of this is trusted, so nothing below the trust line imports it.
 
 pub mod addresses;
 pub mod class;
 pub mod conformance;
+pub mod counters;
 pub mod coverage;
 pub mod data;
 pub mod diagram;
 pub mod dump;
 pub mod fields;
+pub mod flow;
 pub mod forms;
 pub mod index;
 pub mod look_up;
+pub mod loops;
 pub mod page;
 pub mod parts;
 pub mod places;

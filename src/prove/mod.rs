@@ -6,6 +6,7 @@ pub mod explore;
 pub mod leak;
 pub mod mutants;
 pub mod opinion;
+pub mod outline;
 pub mod parting;
 pub mod question;
 pub mod refute;

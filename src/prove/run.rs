@@ -215,7 +215,7 @@ pub fn prove_with(
 }
 
 /// What is found where sides of branches that no run goes to are not followed, for one may have led out of memory.
-fn with_forks(
+pub(super) fn with_forks(
     script: &Script,
     proof: &Proof,
     image: &Image,

@@ -1,7 +1,6 @@
 //! Two small routines with their certificates: one with a loop, and one of a few instructions.
 
-use object::write::{Object, StandardSection, Symbol, SymbolSection};
-use object::{Architecture, BinaryFormat, Endianness, SymbolFlags, SymbolKind, SymbolScope};
+pub use crate::objects::object;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -56,25 +55,6 @@ pub struct Fixture {
 
 pub static ISA: LazyLock<Isa> =
     LazyLock::new(|| Isa::read(&embedded()).unwrap_or_else(|_| panic!("the build has checked the texts")));
-
-/// A relocatable object whose only function is `name`.
-pub fn object(name: &str, words: &[u32]) -> Vec<u8> {
-    let mut object = Object::new(BinaryFormat::Elf, Architecture::Aarch64, Endianness::Little);
-    let text = object.section_id(StandardSection::Text);
-    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    object.append_section_data(text, &bytes, 4);
-    object.add_symbol(Symbol {
-        name: name.into(),
-        value: 0,
-        size: bytes.len() as u64,
-        kind: SymbolKind::Text,
-        scope: SymbolScope::Dynamic,
-        weak: false,
-        section: SymbolSection::Section(text),
-        flags: SymbolFlags::None,
-    });
-    object.write().expect("an object")
-}
 
 impl Fixture {
     /// Proves a routine whose script is beside this file.

@@ -11,4 +11,7 @@ mod fixture;
 mod hostile;
 mod inputs;
 mod lies;
+#[path = "../objects/mod.rs"]
+#[allow(dead_code)]
+mod objects;
 mod steps;

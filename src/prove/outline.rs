@@ -1,0 +1,113 @@
+//! What a proof would have to show: the walk with what a search guesses of the loops, and nothing decided.
+
+use super::explore::Explorer;
+use super::run::with_forks;
+use crate::claim::goal::Verdict;
+use crate::claim::hints::Recorded;
+use crate::claim::place;
+use crate::claim::script::Script;
+use crate::claim::session::{Session, Trouble};
+use crate::claim::statement::Statement;
+use crate::lang::ast::Proof;
+use crate::lang::printer::expression;
+use crate::lift::isa::Isa;
+use crate::machine::elf::Image;
+use std::collections::BTreeMap;
+
+/// A loop that the script names, found in the code.
+#[derive(Clone, Debug)]
+pub struct Head {
+    pub address: u64,
+    pub instruction: String,
+    /// Invariants, ghosts and the measure, as the script has them.
+    pub lines: Vec<(&'static str, String)>,
+}
+
+/// Something to be shown.
+#[derive(Clone, Debug)]
+pub struct Open {
+    pub verdict: Verdict,
+    pub name: String,
+    /// It is a constant as it is made, so it needs no engine.
+    pub constant: bool,
+}
+
+/// What would be claimed, unproved.
+#[derive(Debug)]
+pub struct Outline {
+    pub statement: Statement,
+    pub heads: Vec<Head>,
+    pub goals: Vec<Open>,
+    /// Why the walk ended early; then goals and what loops change are not all.
+    pub ended: Option<String>,
+    /// Instructions executed symbolically.
+    pub steps: u64,
+}
+
+impl Outline {
+    /// How many goals each verdict has, and how many of them are constants.
+    pub fn counts(&self) -> BTreeMap<Verdict, (usize, usize)> {
+        let mut counts = BTreeMap::new();
+        for goal in &self.goals {
+            let (all, constant) = counts.entry(goal.verdict).or_insert((0, 0));
+            *all += 1;
+            *constant += usize::from(goal.constant);
+        }
+        counts
+    }
+}
+
+/// Walks the routine. An error means that the script or the object cannot be used.
+pub fn outline(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Result<Outline, String> {
+    let session = || Session::of(script, proof, image, isa).map_err(|trouble| text(image, trouble));
+    let mut explored = session()?;
+    let mut explorer = Explorer::default();
+    let mut walked = explored.walk(&mut explorer).map(drop);
+    if matches!(walked, Err(Trouble::Stop(Verdict::Memory, _)))
+        && let Some(found) = with_forks(script, proof, image, isa, &[])
+    {
+        (explorer, walked) = (found, Ok(()));
+    }
+    // What the first walk found is known to the second, as in a proof. One that ended early is not repeated.
+    let (mut session, walked) = match walked {
+        Err(trouble) => (explored, Err(trouble)),
+        Ok(()) => {
+            let mut session = session()?;
+            let walked = session.walk(&mut Recorded::new(&explorer.hints));
+            (session, walked)
+        }
+    };
+    let ended = match walked.and_then(|returns| session.exit_goals(&returns)) {
+        Err(Trouble::Unusable(message)) => return Err(message),
+        Err(trouble) => Some(text(image, trouble)),
+        Ok(()) => None,
+    };
+    let open = |goal: &crate::claim::goal::Goal| Open {
+        verdict: goal.verdict,
+        name: goal.name.clone(),
+        constant: session.terms.as_const(goal.claim) == Some(1),
+    };
+    let goals = session.goals.iter().map(open).collect();
+    Ok(Outline { statement: Statement::of(&session), heads: heads(&session), goals, ended, steps: session.steps })
+}
+
+fn text(image: &Image, trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Unusable(reason) | Trouble::Refused(_, reason) => reason,
+        Trouble::Stop(_, stop) => format!("{}: {}", place(image, stop.pc), stop.kind),
+    }
+}
+
+fn heads(session: &Session) -> Vec<Head> {
+    let head = |head: &crate::claim::session::Head| {
+        let ghosts = head.source.ghosts.iter().map(|ghost| {
+            let (first, next) = (expression(&ghost.first), expression(&ghost.next));
+            ("ghost", format!("{} = {first} then {next}", ghost.name.name))
+        });
+        let invariants = head.source.invariants.iter().map(|claim| ("invariant", expression(claim)));
+        let measure = ("decreases", expression(&head.source.decreases));
+        let lines = ghosts.chain(invariants).chain([measure]).collect();
+        Head { address: head.address, instruction: head.text.clone(), lines }
+    };
+    session.heads.iter().map(head).collect()
+}
