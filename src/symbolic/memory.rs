@@ -92,7 +92,7 @@ impl Symbolic<'_> {
                 Err(SymStopKind::Address { address, write: false })
             }
             _ => {
-                Access::note(&mut self.notes.accesses, region, offset, bytes, self.pc);
+                Access::note(&mut self.notes.accesses, region, offset, bytes, (self.pc, &self.state.path));
                 Ok(())
             }
         }
