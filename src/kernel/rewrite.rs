@@ -10,7 +10,7 @@ impl Kernel<'_> {
     /// Unites a term with what it is rewritten to, and gives that.
     pub fn rewrite(&mut self, id: TermId) -> Checked<TermId> {
         self.check_id(id)?;
-        let before = (self.terms.len(), self.store.mark());
+        let before = self.changes();
         let made = match self.terms.node(id) {
             Node::Const { .. } | Node::Var { .. } => id,
             Node::Extract { width, a, lo } => self.slice(width, a, lo),
@@ -25,7 +25,7 @@ impl Kernel<'_> {
         };
         self.store.grow(self.terms);
         self.unite(id, made);
-        if (self.terms.len(), self.store.mark()) != before {
+        if self.changes() != before {
             self.steps.push(Step::Rewrite(id));
         }
         Ok(made)

@@ -55,15 +55,20 @@ impl Kernel<'_> {
         }
     }
 
+    /// What a step may change: one that leaves all of it as it is need not be taken again.
+    pub(super) fn changes(&self) -> (usize, usize, bool) {
+        (self.terms.len(), self.store.mark(), self.is_contradictory())
+    }
+
     /// What a term of one bit that is known says about its parts.
     pub fn consequences(&mut self, id: TermId) -> Checked {
         if self.check_id(id)? != 1 || self.known(id).is_none() {
             return refuse("only of a known bit there are consequences");
         }
-        let before = self.store.mark();
+        let before = self.changes();
         let [no, yes] = self.truths;
         self.follow(id, no, yes);
-        if self.store.mark() > before {
+        if self.changes() != before {
             self.steps.push(Step::Consequences(id));
         }
         Ok(())
