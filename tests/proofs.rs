@@ -83,12 +83,19 @@ fn fail() {
 /// Scripts, each with the builds that hold its routine.
 const SHIPPED: &[(&str, &[&str])] = &[
     ("sha1/sha1_block_armv8", &[OPENSSL]),
+    ("sha1/sha1_block_data_order", &[OPENSSL]),
     ("sha1/sha1_block_data_order_hw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
     ("sha1/sha1_block_data_order_nohw", &["aws-lc/sha1-armv8.o", "aws-lc-bti/sha1-armv8.o", WHEEL]),
     ("sha256/sha256_block_armv8", &[OPENSSL]),
     ("sha256/sha256_block_data_order_hw", SHA256),
     ("sha256/sha256_block_data_order_nohw", SHA256),
+    ("sha3/SHA3_absorb", &[OPENSSL]),
+    ("sha3/sha3_keccak_f1600", &["s2n-bignum/sha3_keccak_f1600.o", WHEEL]),
+    ("sha3/sha3_keccak_f1600_alt2", &["s2n-bignum/sha3_keccak_f1600_alt2.o"]),
     ("sha3/KeccakF1600_hw", &["aws-lc/keccak1600-armv8.o", "aws-lc-bti/keccak1600-armv8.o", WHEEL]),
+    ("sha512/sha512_block_armv8", &[OPENSSL]),
+    ("sha512/sha512_block_data_order", &[OPENSSL]),
+    ("sha512/sha512_block_data_order_hw", SHA512),
     ("sha512/sha512_block_data_order_nohw", SHA512),
 ];
 

@@ -1,5 +1,6 @@
 //! The domain of terms: what the operations do to symbolic registers and memory.
 
+use super::choice::may_choose;
 use super::linear::Linear;
 use super::observe::{Observation, Seen};
 use super::region::{Access, Regions};
@@ -12,7 +13,7 @@ use crate::lift::prim::Prim;
 use crate::lift::system::System;
 use crate::machine::Stop;
 use crate::machine::elf::Image;
-use crate::term::{Fold, Node, TermId, Terms};
+use crate::term::{Fold, TermId, Terms};
 use std::sync::Arc;
 
 /// Symbolic registers and memory while operations execute.
@@ -115,7 +116,7 @@ impl Domain for Symbolic<'_> {
     fn write_x(&mut self, n: u8, value: TermId) {
         self.notes.log.push((self.pc, value));
         self.state.x[n as usize] = value;
-        if matches!(self.terms.node(value), Node::Prim { prim: Prim::Select, .. }) {
+        if may_choose(self.terms, value) {
             self.chosen = Some(n);
         }
     }

@@ -56,10 +56,19 @@ pub enum Location {
     Unknown,
 }
 
+/// A variable in the image's writable data, which nothing writes while the routine runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Global {
+    pub address: u64,
+    pub bytes: u8,
+    pub value: TermId,
+}
+
 /// All regions of a proof.
 #[derive(Clone, Debug, Default)]
 pub struct Regions {
     pub list: Vec<Region>,
+    pub globals: Vec<Global>,
 }
 
 impl Regions {
