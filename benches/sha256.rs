@@ -147,7 +147,7 @@ impl Block {
         let data = region("data", entry.x[1], Length::Fixed(64), false);
         let stack = region("stack", entry.sp, Length::Stack, true);
         entry.x[2] = one;
-        Block { terms, regions: Regions { list: vec![state, data, stack] }, entry }
+        Block { terms, regions: Regions { list: vec![state, data, stack], ..Regions::default() }, entry }
     }
 
     /// The state on return, and the number of instructions. Whether a pointer has come to the end of the data is no

@@ -4,7 +4,6 @@ pub mod ask;
 pub mod counterexample;
 pub mod counts;
 pub mod falsify;
-pub mod lanes;
 pub mod memory;
 pub mod sat;
 pub mod scope;

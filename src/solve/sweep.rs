@@ -2,7 +2,6 @@
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
 use super::counts::Counts;
-use super::lanes;
 use super::simulate::{Simulation, Values};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
@@ -64,11 +63,6 @@ impl Sweep {
 
     /// One term whose operands were swept.
     fn term(&mut self, kernel: &mut Kernel, id: TermId) {
-        self.lane(kernel, id, 0);
-    }
-
-    /// The same, for a term that was made so many lanes deep.
-    pub fn lane(&mut self, kernel: &mut Kernel, id: TermId, depth: u32) {
         if kernel.find(id) != id || !self.swept.insert(id) {
             return;
         }
@@ -85,8 +79,6 @@ impl Sweep {
             return;
         }
         self.swept.insert(now);
-        let _ = lanes::split(self, kernel, now, depth);
-        let now = kernel.find(now);
         let values = self.simulation.values(kernel, now);
         if self.is_number(kernel, now, width, &values) {
             return;
