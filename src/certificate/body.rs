@@ -8,6 +8,7 @@ use crate::kernel::step::Step;
 use crate::kernel::{Checked, Refusal, refuse};
 use crate::lift::system::System;
 use crate::machine::elf::External;
+use crate::symbolic::path::Side;
 use std::collections::BTreeSet;
 
 impl Certificate {
@@ -128,6 +129,10 @@ fn hints(writer: &mut Writer, hints: &Hints) {
         writer.term(unknown);
         writer.number(value);
     }
+    writer.number(hints.never.len() as u128);
+    for &Side { from, steps, pc, taken } in &hints.never {
+        [from, steps, pc, taken.into()].into_iter().for_each(|number| writer.number(number.into()));
+    }
 }
 
 fn read_hints(reader: &mut Reader) -> Checked<Hints> {
@@ -150,6 +155,11 @@ fn read_hints(reader: &mut Reader) -> Checked<Hints> {
     }
     for _ in 0..reader.count()? {
         hints.witness.push((reader.term()?, reader.number()?));
+    }
+    for _ in 0..reader.count()? {
+        let mut number = || Ok(reader.below(1 << 64)? as u64);
+        let (from, steps, pc) = (number()?, number()?, number()?);
+        hints.never.insert(Side { from, steps, pc, taken: reader.below(2)? == 1 });
     }
     Ok(hints)
 }

@@ -43,7 +43,9 @@ impl<'a> Env<'a> {
     /// Reads the parameters of a proof; `modifies` says which regions are written.
     pub fn new(standard: &'a Standard, proof: &Proof, modifies: &[String]) -> Result<Env<'a>, String> {
         let mut env = Env { standard, params: Vec::new(), numbers: Vec::new() };
-        for param in &proof.params {
+        // Numbers first, for lengths may be made of them.
+        let (numbers, others): (Vec<_>, Vec<_>) = proof.params.iter().partition(|param| number_of(param).is_some());
+        for param in numbers.into_iter().chain(others) {
             env.add(param, modifies).map_err(|fault| standard.render(fault))?;
         }
         Ok(env)

@@ -34,11 +34,12 @@ impl Session<'_> {
     }
 
     /// AAPCS64, "Parameter passing / Core registers": X19 to X29 and SP, and X18,
-    /// which belongs to the platform; "SIMD and floating-point registers": the low
+    /// which belongs to the platform, unless the script says that it may change, as it may on Linux;
+    /// "SIMD and floating-point registers": the low
     /// 64 bits of V8 to V15; FPCR, and with it TPIDR_EL0 and DIT, which belong to the platform and to the caller.
     /// The path ended because control went to the address that X30 held on entry.
     fn abi_goals(&mut self, arrival: &Arrival) {
-        for n in 18..30 {
+        for n in self.clauses.kept() {
             let claim = self.terms.equal(arrival.state.x[n], self.entry.x[n]);
             self.goal(Verdict::Abi, format!("X{n} is preserved"), &arrival.facts, claim);
         }

@@ -6,11 +6,12 @@ use super::hints::Guide;
 use super::invariant::define;
 use super::session::{Session, Trouble};
 use crate::lang::ast::Expr;
-use crate::symbolic::path::{End, PathEnd, Runner};
+use crate::symbolic::domain::LeftOut;
+use crate::symbolic::path::{End, PathEnd, Runner, Side};
 use crate::symbolic::region::Access;
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::{SymStop, SymStopKind};
-use crate::term::{Node, TermId};
+use crate::term::{Node, TermId, Terms};
 
 /// A state at a loop head or at the return, with what is known of it.
 #[derive(Clone)]
@@ -25,7 +26,7 @@ pub struct HeadState {
     pub(super) ghosts: Vec<TermId>,
     /// The unknowns that stand for what the loop changes.
     pub(super) fresh: Vec<TermId>,
-    facts: Vec<TermId>,
+    pub facts: Vec<TermId>,
     /// What the invariants take for granted.
     asserts: Vec<TermId>,
     /// All else is what it was at the first arrival.
@@ -42,7 +43,7 @@ impl Session<'_> {
         match self.heads.iter().position(|head| head.address == start) {
             Some(head) => waiting.push((head, entry)),
             None => {
-                let (ends, accesses) = self.run(entry.state, start)?;
+                let (ends, accesses) = self.run(guide, entry.state, start, &entry.facts)?;
                 self.bounds_goals(&accesses, &entry.facts);
                 self.timing_goals(&entry.facts);
                 self.sort(ends, &entry.facts, None, &mut waiting, &mut returns);
@@ -73,16 +74,26 @@ impl Session<'_> {
         format!("loop \"{}\"", self.heads[head].source.at)
     }
 
-    /// All paths from an address to the next heads and the return.
-    pub fn run(&mut self, state: SymState, from: u64) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
+    /// All paths from an address to the next heads and the return, where facts hold.
+    pub fn run(
+        &mut self,
+        guide: &mut dyn Guide,
+        state: SymState,
+        from: u64,
+        facts: &[TermId],
+    ) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
         let points: Vec<u64> = self.heads.iter().map(|head| head.address).collect();
         let back = self.entry.x[30];
-        let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back);
+        let mut never = |terms: &Terms, path: &[TermId], side: Side, claim: TermId| {
+            guide.never(terms, &[facts, path].concat(), side, claim)
+        };
+        let mut runner = Runner::new(&mut self.terms, &mut self.program, &self.regions, back, &mut never);
         let result = runner.run(SymState { path: Vec::new(), ..state }, from, &points);
         let (notes, steps) = (runner.notes, runner.steps);
         if !notes.asserts.is_empty() {
             return Err(Trouble::Unusable("an instruction takes something for granted, as only scripts may".into()));
         }
+        self.never_goals(&notes.never, facts);
         self.log = notes.log;
         self.observations = notes.observations;
         self.stack_depth = self.stack_depth.max(notes.stack_depth);
@@ -140,7 +151,7 @@ impl Session<'_> {
             self.frame_goals(&format!("{name}, entry"), &other.facts, states, &changed);
         }
         let general = self.general(head, &arrivals[0].state, &changed, &facts)?;
-        let (ends, accesses) = self.run(general.state.clone(), address)?;
+        let (ends, accesses) = self.run(guide, general.state.clone(), address, &general.facts)?;
         let backs = ends.iter().filter(|end| end.end == End::At(address)).map(|end| end.state.clone());
         self.public_at_head(head, arrivals, &general, &backs.collect::<Vec<_>>())?;
         self.timing_goals(&general.facts);
@@ -282,6 +293,14 @@ impl Session<'_> {
         let name = format!("{}, step: termination, {text} decreases", self.loop_name(head));
         self.goal(Verdict::Function, name, &back.facts, claim);
         Ok(())
+    }
+
+    /// A side that was left out is never taken.
+    fn never_goals(&mut self, never: &[LeftOut], facts: &[TermId]) {
+        for LeftOut { pc, path, claim } in never {
+            let name = format!("{} goes to one side only", super::place(self.program.image, *pc));
+            self.goal(Verdict::Function, name, &[facts, path].concat(), *claim);
+        }
     }
 
     fn bounds_goals(&mut self, accesses: &[Access], facts: &[TermId]) {

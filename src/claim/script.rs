@@ -1,6 +1,7 @@
 //! A proof script: its file, the standards it names, its proofs and its lemmas.
 
 use super::cases;
+use super::session::PLATFORM;
 use super::standard::Standard;
 use crate::lang::ast::{Item, Lemma, Proof};
 use crate::lang::{LangError, Sources, Span, parse, render_all};
@@ -94,7 +95,8 @@ impl Script {
                     continue;
                 };
                 for name in names {
-                    if !proof.params.iter().any(|p| p.name.name == name.name) {
+                    let platform = name.name == PLATFORM && matches!(clause, crate::lang::ast::Clause::Modifies(_));
+                    if !platform && !proof.params.iter().any(|p| p.name.name == name.name) {
                         errors
                             .push(LangError::new(name.span, format!("`{}` is no parameter of this proof", name.name)));
                     }

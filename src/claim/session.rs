@@ -19,6 +19,9 @@ use crate::symbolic::stop::SymStop;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId, Terms};
 
+/// How `modifies` calls the platform's register, which is one of the caller's where the platform has no use for it.
+pub const PLATFORM: &str = "X18";
+
 /// The clauses of a proof, sorted.
 pub struct Clauses<'a> {
     pub requires: Vec<&'a Expr>,
@@ -29,6 +32,12 @@ pub struct Clauses<'a> {
 }
 
 impl<'a> Clauses<'a> {
+    /// The X registers that must be preserved.
+    pub fn kept(&self) -> std::ops::Range<usize> {
+        let scratch = self.modifies.iter().any(|name| name == PLATFORM);
+        if scratch { 19..30 } else { 18..30 }
+    }
+
     /// Sorts them.
     pub fn of(proof: &'a Proof) -> Clauses<'a> {
         let mut clauses =

@@ -74,7 +74,10 @@ impl Statement {
         line("may overlap", overlapping(session));
         line(
             "preserves",
-            "X18-X29, SP, the low halves of V8-V15, FPCR, TPIDR_EL0, DIT; returns to the address in X30".into(),
+            format!(
+                "X{}-X29, SP, the low halves of V8-V15, FPCR, TPIDR_EL0, DIT; returns to the address in X30",
+                clauses.kept().start
+            ),
         );
         for (name, places) in &session.changed {
             line("changes", format!("{name}: {}; all else stays as it is", places.join(", ")));

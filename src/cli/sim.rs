@@ -11,6 +11,7 @@ use vambrace::lift::isa::Isa;
 use vambrace::machine::Program;
 use vambrace::machine::elf::{Function, Image};
 use vambrace::symbolic::{End, PathEnd, Runner};
+use vambrace::term::{TermId, Terms};
 
 /// Runs a function on unknowns and prints registers and memory as terms
 ///
@@ -56,7 +57,8 @@ pub fn run(args: &SimArgs) -> Answer {
     };
     let mut program = Program::new(isa, &image);
     let back = unknowns.before.x[30];
-    let mut runner = Runner::new(&mut unknowns.terms, &mut program, &unknowns.regions, back);
+    let mut never = |_: &Terms, _: &[TermId], _, _| false;
+    let mut runner = Runner::new(&mut unknowns.terms, &mut program, &unknowns.regions, back, &mut never);
     runner.limit = args.steps.unwrap_or(runner.limit);
     let ends = runner.run(unknowns.before.clone(), function.address, &points);
     let listing = Listing::new(isa, &image);

@@ -25,13 +25,15 @@ struct Class {
 }
 
 impl Store {
-    /// Each term stands for itself; a term's rank is its age.
+    /// Each term stands for itself; a term's rank is its age. Parts of elements of tables rank
+    /// as these: so what expresses a wide table by bits of a narrow one ranks below it, whoever made those bits before.
     pub fn new(terms: &Terms) -> Store {
         let mut store =
             Store { next: Vec::new(), classes: Vec::new(), ranks: Vec::new(), orders: Vec::new(), trail: Vec::new() };
         for id in (0..terms.len() as u32).map(TermId) {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
+                Node::Extract { a, .. } if matches!(terms.node(a), Node::Lookup { .. }) => store.rank_over(terms, id),
                 _ => u64::from(id.0) << 32,
             };
             store.push(id, rank, id.0);
@@ -64,11 +66,16 @@ impl Store {
         self.orders.push(order);
     }
 
-    /// The highest rank below a term. Elements of tables rank directly above their index, those of narrow tables below
+    /// The highest rank below a term; constants count in sums alone, which are tidied by it. Elements of tables rank directly above their index, those of narrow tables below
     /// those of wide ones, so that a wide table can be expressed by a narrow one, whichever is older.
     fn rank_over(&self, terms: &Terms, id: TermId) -> u64 {
         let mut rank = 0;
-        terms.operands(id, |operand| rank = rank.max(self.ranks[operand.0 as usize]));
+        let sums = !matches!(terms.node(id), Node::Prim { prim: Prim::Select | Prim::Eor, .. });
+        terms.operands(id, |operand| {
+            if sums || terms.as_const(operand).is_none() {
+                rank = rank.max(self.ranks[operand.0 as usize]);
+            }
+        });
         match terms.node(id) {
             Node::Lookup { width, .. } => rank + 1 + u64::from(width),
             _ => rank,
@@ -93,7 +100,7 @@ impl Store {
         }
     }
 
-    /// Operands of a term are below it, and its representative is not above it, constants aside.
+    /// Constants aside, operands of a term are below it, and its representative is not above it.
     #[inline]
     pub fn key(&self, id: TermId) -> u128 {
         let (rank, order) = (self.ranks[id.0 as usize], self.orders[id.0 as usize]);

@@ -5,7 +5,8 @@ use crate::claim::flow::Arrival;
 use crate::claim::frame::{Place, differences};
 use crate::claim::hints::{Guide, Hints};
 use crate::claim::session::{Session, Trouble};
-use crate::symbolic::path::End;
+use crate::solve::{Answer, Limits, decide};
+use crate::symbolic::path::{End, Side};
 use crate::symbolic::state::SymState;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{TermId, Terms};
@@ -18,6 +19,8 @@ const TRIALS: u64 = 4;
 #[derive(Default)]
 pub struct Explorer {
     pub hints: Hints,
+    /// Whether to find sides of branches that no run goes to, and what one may cost.
+    pub forks: Option<Limits>,
 }
 
 /// Bytes of memory that change: region and offset.
@@ -39,7 +42,7 @@ impl Guide for Explorer {
         }
         loop {
             let general = session.general(head, first, &changed, facts)?;
-            let (ends, _) = session.run(general.state.clone(), address)?;
+            let (ends, _) = session.run(self, general.state.clone(), address, &general.facts)?;
             let mut grew = false;
             for end in ends.iter().filter(|end| end.end == End::At(address)) {
                 grew |= add(session, &general.state, &end.state, &mut changed, &mut bytes);
@@ -49,6 +52,17 @@ impl Guide for Explorer {
                 return Ok(changed);
             }
         }
+    }
+
+    fn never(&mut self, terms: &Terms, facts: &[TermId], side: Side, claim: TermId) -> bool {
+        let Some(limits) = &self.forks else { return false };
+        let never = matches!(decide(terms, facts, claim, limits), Answer::Proved { .. });
+        // The last run from a head is the one that counts.
+        match never {
+            true => self.hints.never.insert(side),
+            false => self.hints.never.remove(&side),
+        };
+        never
     }
 }
 

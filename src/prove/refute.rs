@@ -204,7 +204,7 @@ fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<R
         let what = format!("after {steps} instructions, {at} `{text}` {stop}");
         return Some(refutation(what, Vec::new()));
     }
-    if let Some(what) = abi(&before, &trial.state) {
+    if let Some(what) = abi(session, &before, &trial.state) {
         return Some(refutation(what, Vec::new()));
     }
     for e in session.clauses.ensures.clone() {
@@ -238,11 +238,11 @@ fn instruction(session: &Session, pc: u64) -> String {
 }
 
 /// What AAPCS64 says must be kept and is not.
-fn abi(before: &State, after: &State) -> Option<String> {
+fn abi(session: &Session, before: &State, after: &State) -> Option<String> {
     let lost = |name: String, a: u64, b: u64| {
         (a != b).then(|| format!("on return, {name} is {b:#x}; it was {a:#x} on entry and must be preserved"))
     };
-    let x = (18..30).find_map(|n| lost(format!("X{n}"), before.x[n], after.x[n]));
+    let x = session.clauses.kept().find_map(|n| lost(format!("X{n}"), before.x[n], after.x[n]));
     let d = (8..16).find_map(|n| lost(format!("D{n}"), before.v[n] as u64, after.v[n] as u64));
     x.or(d).or(lost("SP".into(), before.sp, after.sp))
 }

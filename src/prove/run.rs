@@ -175,6 +175,11 @@ pub fn prove_with(
     };
     // Once to find what loops change, and once as it will be checked: with what was found.
     let mut walked = session.walk(&mut explorer);
+    if matches!(walked, Err(Trouble::Stop(Verdict::Memory, _)))
+        && let Some(found) = with_forks(script, proof, image, isa, &explorer.hints.witness)
+    {
+        (explorer, walked) = (found, Ok(Vec::new()));
+    }
     if walked.is_ok() {
         session = Session::of(script, proof, image, isa).map_err(|_| "the second walk differs from the first")?;
         walked = session.walk(&mut Recorded::new(&explorer.hints));
@@ -207,6 +212,21 @@ pub fn prove_with(
     report.deciding = start.elapsed() - execution;
     report.time = start.elapsed();
     Ok(report)
+}
+
+/// What is found where sides of branches that no run goes to are not followed, for one may have led out of memory.
+fn with_forks(
+    script: &Script,
+    proof: &Proof,
+    image: &Image,
+    isa: &Isa,
+    witness: &[(TermId, u128)],
+) -> Option<Explorer> {
+    let mut session = Session::of(script, proof, image, isa).ok()?;
+    let limits = Limits { seconds: 1.0, ..Limits::default() };
+    let hints = Hints { witness: witness.to_vec(), ..Hints::default() };
+    let mut explorer = Explorer { hints, forks: Some(limits) };
+    session.walk(&mut explorer).is_ok().then_some(explorer)
 }
 
 /// Values for which `requires` holds: from assumptions that contradict each other everything follows.

@@ -2,7 +2,7 @@
 
 use super::linear::Linear;
 use super::observe::{Observation, Seen};
-use super::path::{Runner, settled};
+use super::path::Runner;
 use super::region::{Location, Regions};
 use super::state::SymState;
 use crate::lift::prim::Prim;
@@ -20,10 +20,6 @@ impl Runner<'_, '_> {
         self.terms.as_const(next)?;
         let x = register as usize;
         let (condition, [yes, no]) = addresses(self.terms, self.regions, state.x[x])?;
-        if let Some(holds) = settled(self.terms, condition) {
-            state.x[x] = if holds { yes } else { no };
-            return None;
-        }
         self.notes.observations.push(Observation { pc, seen: Seen::Choice, value: condition });
         let mut other = state.clone();
         other.path.push(self.terms.not(condition));

@@ -42,10 +42,20 @@ pub struct Notes {
     pub stack_depth: u64,
     /// What scripts take for granted.
     pub asserts: Vec<(TermId, Span)>,
+    /// Sides of branches that are not followed.
+    pub never: Vec<LeftOut>,
     /// Every value written to a register or to memory, with its instruction.
     pub log: Vec<(u64, TermId)>,
     /// Outcomes of branches and addresses, in no order that counts.
     pub observations: Vec<Observation>,
+}
+
+/// A side of a branch that is not followed, so a claim must be shown where the path's conditions hold.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    pub pc: u64,
+    pub path: Vec<TermId>,
+    pub claim: TermId,
 }
 
 impl<'a> Symbolic<'a> {

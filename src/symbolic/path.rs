@@ -1,6 +1,6 @@
 //! Follows every path from one point to the next loop head or to the return.
 
-use super::domain::{Notes, Symbolic};
+use super::domain::{LeftOut, Notes, Symbolic};
 use super::linear::Linear;
 use super::observe::{Observation, Seen};
 use super::region::Regions;
@@ -30,9 +30,30 @@ pub struct PathEnd {
     pub end: End,
 }
 
+/// A side of a branch on an unknown, by the way to it: where the run began, how many instructions came before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Side {
+    pub from: u64,
+    pub steps: u64,
+    pub pc: u64,
+    pub taken: bool,
+}
+
+/// Who says that no run goes to a side, for on a path where conditions hold, one more does. Not believed: it is noted,
+/// and must be shown.
+pub type Never<'a> = dyn FnMut(&Terms, &[TermId], Side, TermId) -> bool + 'a;
+
 /// Paths that may be open at once, and instructions on one path.
 const PATHS: usize = 256;
 const STEPS: u64 = 2_000_000;
+
+/// What all paths of a run have in common.
+struct Way<'a> {
+    from: u64,
+    points: &'a [u64],
+    /// Other sides of forks: the state, the address, and how many instructions came before.
+    open: &'a mut Vec<(SymState, u64, u64)>,
+}
 
 /// Runs paths of one program over one arena.
 pub struct Runner<'a, 'p> {
@@ -47,20 +68,28 @@ pub struct Runner<'a, 'p> {
     pub steps: u64,
     /// Instructions after which a path ends, for looking at it.
     pub limit: u64,
+    never: &'a mut Never<'a>,
 }
 
 impl<'a, 'p> Runner<'a, 'p> {
     /// Nothing has run yet.
-    pub fn new(terms: &'a mut Terms, program: &'a mut Program<'p>, regions: &'a Regions, back: TermId) -> Self {
-        Runner { terms, program, regions, back, notes: Notes::default(), steps: 0, limit: STEPS }
+    pub fn new(
+        terms: &'a mut Terms,
+        program: &'a mut Program<'p>,
+        regions: &'a Regions,
+        back: TermId,
+        never: &'a mut Never<'a>,
+    ) -> Self {
+        Runner { terms, program, regions, back, notes: Notes::default(), steps: 0, limit: STEPS, never }
     }
 
     /// From `pc` on, at least one instruction, to the points or the return.
-    pub fn run(&mut self, state: SymState, pc: u64, points: &[u64]) -> Result<Vec<PathEnd>, SymStop> {
-        let (mut open, mut ends) = (vec![(state, pc, 0u64)], Vec::new());
+    pub fn run(&mut self, state: SymState, from: u64, points: &[u64]) -> Result<Vec<PathEnd>, SymStop> {
+        let (mut open, mut ends) = (vec![(state, from, 0u64)], Vec::new());
         let mut slots = Vec::new();
         while let Some((mut state, pc, steps)) = open.pop() {
-            let end = self.path(&mut state, pc, steps, points, &mut open, &mut slots)?;
+            let mut way = Way { from, points, open: &mut open };
+            let end = self.path(&mut state, pc, steps, &mut way, &mut slots)?;
             ends.push(PathEnd { state, end });
             if ends.len() > PATHS {
                 return Err(SymStop { pc, kind: SymStopKind::TooManyPaths(PATHS) });
@@ -75,13 +104,12 @@ impl<'a, 'p> Runner<'a, 'p> {
         state: &mut SymState,
         mut pc: u64,
         mut steps: u64,
-        points: &[u64],
-        open: &mut Vec<(SymState, u64, u64)>,
+        way: &mut Way,
         slots: &mut Vec<TermId>,
     ) -> Result<End, SymStop> {
         loop {
             // The other side of a fork may start at a point; the very first instruction is one, and is executed.
-            if steps > 0 && points.contains(&pc) {
+            if steps > 0 && way.points.contains(&pc) {
                 return Ok(End::At(pc));
             }
             if steps == self.limit && self.limit < STEPS {
@@ -94,15 +122,16 @@ impl<'a, 'p> Runner<'a, 'p> {
                 return Err(stop(SymStopKind::TooManySteps(STEPS)));
             }
             // A loop without a head forks on each pass, so this ends it too.
-            if open.len() > PATHS {
+            if way.open.len() > PATHS {
                 return Err(stop(SymStopKind::TooManyPaths(PATHS)));
             }
             let other = chosen.and_then(|register| self.choose(state, register, (pc, next)));
-            match self.follow(state, (pc, next), open, steps).map_err(stop)? {
+            let here = Side { from: way.from, steps, pc, taken: true };
+            match self.follow(state, next, way.open, here).map_err(stop)? {
                 Some(to) => pc = to,
                 None => return Ok(End::Return),
             }
-            open.extend(other.map(|other| (other, pc, steps)));
+            way.open.extend(other.map(|other| (other, pc, steps)));
         }
     }
 
@@ -156,9 +185,9 @@ impl<'a, 'p> Runner<'a, 'p> {
     fn follow(
         &mut self,
         state: &mut SymState,
-        (pc, next): (u64, TermId),
+        next: TermId,
         open: &mut Vec<(SymState, u64, u64)>,
-        steps: u64,
+        here: Side,
     ) -> Result<Option<u64>, SymStopKind> {
         if next == self.back {
             return Ok(None);
@@ -169,53 +198,31 @@ impl<'a, 'p> Runner<'a, 'p> {
         if let Node::Prim { prim: Prim::Select, a, b, c, .. } = self.terms.node(next)
             && let (Some(taken), Some(fallen)) = (self.terms.as_const(b), self.terms.as_const(c))
         {
-            if let Some(holds) = settled(self.terms, a) {
-                return Ok(Some(if holds { taken } else { fallen } as u64));
+            let not = self.terms.not(a);
+            if self.is_never(state, Side { taken: false, ..here }, a) {
+                state.path.push(a);
+                return Ok(Some(taken as u64));
             }
-            self.notes.observations.push(Observation { pc, seen: Seen::Branch, value: a });
+            if self.is_never(state, here, not) {
+                state.path.push(not);
+                return Ok(Some(fallen as u64));
+            }
+            self.notes.observations.push(Observation { pc: here.pc, seen: Seen::Branch, value: a });
             let mut other = state.clone();
-            other.path.push(self.terms.not(a));
+            other.path.push(not);
             state.path.push(a);
-            open.push((other, fallen as u64, steps));
+            open.push((other, fallen as u64, here.steps));
             return Ok(Some(taken as u64));
         }
         Err(SymStopKind::Branch { target: brief(self.terms, next) })
     }
-}
 
-/// Whether a condition is one of equal or different addresses, by their distance: a pointer that is compared with the
-/// end of what it runs through.
-pub(super) fn settled(terms: &Terms, condition: TermId) -> Option<bool> {
-    match terms.node(condition) {
-        Node::Prim { prim: Prim::Not, a, .. } => settled(terms, a).map(|holds| !holds),
-        Node::Prim { prim: Prim::Eq, a, b, .. } if terms.width(a) == 64 => {
-            let distance = Linear::of(terms, a).plus(&Linear::of(terms, b), u64::MAX);
-            distance.parts.is_empty().then_some(distance.constant == 0)
+    /// Whether a side is left out, which is noted.
+    fn is_never(&mut self, state: &SymState, side: Side, claim: TermId) -> bool {
+        let never = (self.never)(self.terms, &state.path, side, claim);
+        if never {
+            self.notes.never.push(LeftOut { pc: side.pc, path: state.path.clone(), claim });
         }
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_at_a_known_distance() {
-        let mut terms = Terms::default();
-        let (x, y, zero, eight) =
-            (terms.var(64, "x"), terms.var(64, "y"), terms.constant(64, 0), terms.constant(64, 8));
-        let next = terms.binary(Prim::Add, x, eight);
-        let back = terms.binary(Prim::Sub, next, eight);
-        let narrow = [next, x].map(|id| terms.extract(3, id, 0));
-        let difference = terms.binary(Prim::Sub, next, x);
-        let cases =
-            [([x, next], Some(false)), ([x, back], Some(true)), ([x, y], None), ([difference, zero], Some(false))];
-        for ([a, b], expected) in cases.into_iter().chain([(narrow, None)]) {
-            let equal = terms.equal(a, b);
-            let differ = terms.not(equal);
-            assert_eq!(settled(&terms, equal), expected);
-            assert_eq!(settled(&terms, differ), expected.map(|holds| !holds));
-        }
+        never
     }
 }

@@ -43,7 +43,9 @@ fn significant(terms: &Terms, mut id: TermId) -> u8 {
     loop {
         most = terms.width(id).min(most);
         id = match terms.node(id) {
-            Node::Prim { prim: Prim::ZeroExtend, a, .. } => a,
+            Node::Prim { prim: Prim::ZeroExtend, a, .. } | Node::Extract { a, lo: 0, .. } => a,
+            // MOV of a register is ORR with the zero register.
+            Node::Prim { prim: Prim::Or, a, b, .. } if terms.as_const(a) == Some(0) => b,
             Node::Prim { prim: Prim::And, a, b, .. } => {
                 let (mask, other) = if terms.as_const(a).is_some() { (a, b) } else { (b, a) };
                 let Some(mask) = terms.as_const(mask) else { return most };
@@ -75,7 +77,9 @@ mod tests {
         let high = terms.binary(Prim::Lsr, x, fifty_six);
         let sum = terms.binary(Prim::Add, wide, eight);
         let narrow = terms.binary(Prim::And, wide, mask);
-        for (id, expected) in [(x, 64), (wide, 8), (masked, 12), (high, 8), (sum, 64), (narrow, 8)] {
+        let zero = terms.constant(64, 0);
+        let moved = terms.binary(Prim::Or, zero, wide);
+        for (id, expected) in [(x, 64), (wide, 8), (moved, 8), (masked, 12), (high, 8), (sum, 64), (narrow, 8)] {
             assert_eq!(significant(&terms, id), expected, "{:?}", terms.node(id));
         }
     }

@@ -79,7 +79,12 @@ impl Terms {
         if width == self.width(a) {
             return a;
         }
-        match self.as_const(a) {
+        // Of a number behind something unknown, a part of the number is a number too.
+        let number = match self.node(a) {
+            Node::Prim { prim: Prim::Concat, b, .. } if lo + width <= self.width(b) => b,
+            _ => a,
+        };
+        match self.as_const(number) {
             Some(value) => self.constant(width, value >> lo),
             None => self.intern(Node::Extract { width, a, lo }),
         }
@@ -166,6 +171,17 @@ mod tests {
         let two = terms.binary(Prim::Add, one, one);
         assert_eq!(terms.as_const(two), Some(2));
         assert_ne!(x, terms.var(32, "x"));
+    }
+
+    #[test]
+    fn a_part_of_a_number_behind_an_unknown_is_a_number() {
+        let mut terms = Terms::default();
+        let (x, number) = (terms.var(32, "x"), terms.constant(32, 0x1234_5678));
+        let both = terms.concat(x, number);
+        for (width, lo, expect) in [(32, 0, Some(0x1234_5678)), (16, 16, Some(0x1234)), (32, 1, None), (16, 32, None)] {
+            let part = terms.extract(width, both, lo);
+            assert_eq!(terms.as_const(part), expect);
+        }
     }
 
     #[test]
