@@ -47,7 +47,7 @@ fn addresses(terms: &mut Terms, regions: &Regions, value: TermId) -> Option<(Ter
     }
     let linear = Linear::of(terms, value);
     let (atom, factor, condition, parts) = linear.parts.iter().find_map(|&(atom, factor)| match terms.node(atom) {
-        Node::Prim { prim: Prim::Select, a, b, c, .. } => Some((atom, factor, a, [b, c])),
+        Node::Prim { prim: Prim::Select, a, b, c, .. } if terms.width(a) == 1 => Some((atom, factor, a, [b, c])),
         _ => None,
     })?;
     let mut rest = linear.clone();
