@@ -147,7 +147,8 @@ fn tables_are_leaks() {
     assert!(failures.iter().all(|failure| failure.verdict == Verdict::Timing && failure.refuted), "{failures:?}");
     // Each is a load of a word at four times an index from one of the tables, whose addresses are in X6 to X9.
     let from_table = |name: &str| (6..10).any(|n| name.contains(&format!(", [x{n}, x"))) && name.contains(", lsl #2]");
-    let others: Vec<&str> = failures.iter().map(|failure| failure.name.as_str()).filter(|name| !from_table(name)).collect();
+    let others: Vec<&str> =
+        failures.iter().map(|failure| failure.name.as_str()).filter(|name| !from_table(name)).collect();
     assert_eq!((failures.len(), others), (48, vec![]));
     assert!(reports[0].refutation.is_some(), "two runs show it");
 }

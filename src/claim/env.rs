@@ -15,6 +15,8 @@ pub enum Param {
     Value { name: String, register: u8 },
     /// Any value of so many bits; no place holds it.
     Any { name: String, width: u8 },
+    /// What a variable of the program holds, which no one writes meanwhile.
+    Global { name: String, symbol: String, width: u8 },
     /// A region at X[register].
     Region { name: String, register: u8, element: u8, length: ParamLength, writable: bool },
 }
@@ -72,6 +74,7 @@ impl<'a> Env<'a> {
 
     fn param(&self, param: &ProofParam, modifies: &[String]) -> Lift<Param> {
         let (place, at) = match &param.place {
+            Place::At(Expr { kind: ExprKind::Text(symbol), .. }) => return self.global(param, symbol),
             Place::At(e) => (e, true),
             Place::Is(e) => (e, false),
             Place::Any => return self.any(param),
@@ -101,6 +104,19 @@ impl<'a> Env<'a> {
             }
             (_, false) => fail(ty.span, "a parameter passed in a register is `bits(64)`"),
             (_, true) => fail(ty.span, "a region's type is an array with a length, such as `bits(8)[64 * num]`"),
+        }
+    }
+
+    /// A parameter that a variable of the program holds.
+    fn global(&self, param: &ProofParam, symbol: &str) -> Lift<Param> {
+        let TypeKind::Bits(width) = &self.resolve(&param.ty).kind else {
+            return fail(param.ty.span, "a variable of the program is bits");
+        };
+        match self.number(width)? {
+            n @ (8 | 16 | 32 | 64) => {
+                Ok(Param::Global { name: param.name.name.clone(), symbol: symbol.into(), width: n as u8 })
+            }
+            n => fail(width.span, format!("{n} bits; expected 8, 16, 32 or 64")),
         }
     }
 
@@ -148,10 +164,8 @@ impl<'a> Env<'a> {
             return Ok(ParamLength::Fixed(n as u32));
         }
         match &e.kind {
-            ExprKind::Binary { op: crate::lang::ast::BinaryOp::Mul, left, right } => match left.kind {
-                ExprKind::Integer(unit @ 1..=0x1_0000) => {
-                    Ok(ParamLength::Times { unit: unit as u32, count: (**right).clone() })
-                }
+            ExprKind::Binary { op: crate::lang::ast::BinaryOp::Mul, left, right } => match self.number(left) {
+                Ok(unit @ 1..=0x1_0000) => Ok(ParamLength::Times { unit: unit as u32, count: (**right).clone() }),
                 _ => fail(left.span, "a length is a number, or a number times an expression: `64 * num`"),
             },
             _ => Ok(ParamLength::Times { unit: 1, count: e.clone() }),
@@ -164,7 +178,7 @@ impl<'a> Env<'a> {
         let inputs = self.params.iter().enumerate().map(|(n, param)| lifter.input(param.width(), n as u32));
         let registers: Vec<Bits> = inputs.collect();
         for (param, &register) in self.params.iter().zip(&registers) {
-            if let Param::Value { name, .. } | Param::Any { name, .. } = param {
+            if let Param::Value { name, .. } | Param::Any { name, .. } | Param::Global { name, .. } = param {
                 lifter.bind(name, Val::Bits(register));
             }
         }
@@ -264,7 +278,10 @@ impl Param {
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
-            Param::Value { name, .. } | Param::Any { name, .. } | Param::Region { name, .. } => name,
+            Param::Value { name, .. }
+            | Param::Any { name, .. }
+            | Param::Global { name, .. }
+            | Param::Region { name, .. } => name,
         }
     }
 
@@ -272,13 +289,16 @@ impl Param {
     pub fn register(&self) -> Option<u8> {
         match self {
             Param::Value { register, .. } | Param::Region { register, .. } => Some(*register),
-            Param::Any { .. } => None,
+            Param::Any { .. } | Param::Global { .. } => None,
         }
     }
 
     /// Bits of its value, or of its address.
     fn width(&self) -> u8 {
-        if let Param::Any { width, .. } = self { *width } else { 64 }
+        match self {
+            Param::Any { width, .. } | Param::Global { width, .. } => *width,
+            Param::Value { .. } | Param::Region { .. } => 64,
+        }
     }
 }
 

@@ -314,7 +314,8 @@ impl Session<'_> {
                 .symbol_at(access.pc)
                 .map_or(format!("{:#x}", access.pc), |(s, offset)| format!("{}+{offset:#x}", s.name));
             let name = format!("the accesses to `{region}` from {place} on are inside of it");
-            self.goal(Verdict::Memory, name, facts, claim);
+            let facts: Vec<TermId> = facts.iter().chain(&access.path).copied().collect();
+            self.goal(Verdict::Memory, name, &facts, claim);
         }
     }
 

@@ -7,6 +7,7 @@ pub mod env;
 pub mod exit;
 pub mod flow;
 pub mod frame;
+mod globals;
 pub mod goal;
 pub mod hints;
 pub mod invariant;

@@ -114,6 +114,11 @@ impl Domain for Numbers<'_> {
         self.folds[fold as usize][n as usize]
     }
 
+    fn content(&mut self, region: u32, offset: u128) -> Result<u128, Stop> {
+        let bytes = self.contents.get(region as usize).ok_or(Stop::Script)?;
+        usize::try_from(offset).ok().and_then(|at| bytes.get(at)).map(|&byte| byte.into()).ok_or(Stop::Script)
+    }
+
     fn assert(&mut self, condition: u128, span: Span) -> Result<(), Stop> {
         if condition == 0 {
             self.broken = Some(span);

@@ -133,7 +133,7 @@ impl<'a> Session<'a> {
         let entry = SymState::unknown(&mut terms, 0);
         let values = env.params.iter().map(|param| match param {
             Param::Value { register, .. } | Param::Region { register, .. } => entry.x[*register as usize],
-            Param::Any { name, width } => terms.var(*width, name.clone()),
+            Param::Any { name, width } | Param::Global { name, width, .. } => terms.var(*width, name.clone()),
         });
         let values = values.collect();
         let mut session = Session {
@@ -168,6 +168,7 @@ impl<'a> Session<'a> {
         }
         session.find_heads()?;
         session.make_regions()?;
+        session.make_globals()?;
         session.make_public();
         session.take_requires()?;
         Ok(session)
@@ -299,15 +300,18 @@ impl<'a> Session<'a> {
     /// The address of a quoted instruction in the routine.
     fn find_text(&self, l: &Loop) -> Result<u64, Trouble> {
         let wanted = canonical(&l.at);
-        let end = self.function.address + self.function.size;
-        let hits: Vec<u64> = (self.function.address..end)
+        let function = match &l.routine {
+            Some(name) => self.program.image.function(&name.name).map_err(|e| Trouble::Unusable(e.to_string()))?,
+            None => self.function.clone(),
+        };
+        let hits: Vec<u64> = (function.address..function.address + function.size)
             .step_by(4)
             .filter(|&at| {
                 let word = self.program.image.word(at);
                 word.is_some_and(|word| canonical(&self.program.isa.disassemble(word)) == wanted)
             })
             .collect();
-        let name = &self.function.name;
+        let name = &function.name;
         match hits.get(l.occurrence as usize - 1) {
             Some(_) if hits.len() > 1 && !self.env.standard.sources.snippet(l.at_span).contains("\" #") => {
                 let message = format!("`{name}` holds this instruction {} times; say which: `\"...\" #1`", hits.len());

@@ -144,6 +144,12 @@ fn passed(param: &Param) -> String {
     match param {
         Param::Value { name, register } => format!("{name} = X{register}, 64 bits, unsigned"),
         Param::Any { name, width } => format!("{name}, {width} bits, in no place"),
+        Param::Global { name, symbol, width } => {
+            format!(
+                "{name} in the program's variable {symbol}: {} bytes, any value that no one changes meanwhile",
+                width / 8
+            )
+        }
         Param::Region { name, register, element, length, writable } => {
             let bytes = *element as u32 / 8;
             let size = match length {

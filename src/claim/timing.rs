@@ -183,7 +183,7 @@ impl Watched {
     fn note(&mut self, Observation { pc, seen, .. }: Observation) {
         match seen {
             Seen::Branch => self.branches.insert(pc),
-            Seen::Load | Seen::Store => self.accesses.insert(pc),
+            Seen::Choice | Seen::Load | Seen::Store => self.accesses.insert(pc),
         };
     }
 }

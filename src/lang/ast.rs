@@ -314,6 +314,8 @@ pub struct Loop {
     /// The quoted instruction at the head; `at "..." #2` is its second occurrence.
     pub at: String,
     pub occurrence: u32,
+    /// `from ROUTINE`: the routine that holds it, if it is not the one that is proved.
+    pub routine: Option<Ident>,
     pub at_span: Span,
     /// `let done = num - X[2]`
     pub lets: Vec<(Ident, Expr)>,

@@ -45,6 +45,8 @@ pub trait Domain {
         count: Self::Value,
     ) -> Result<Self::Value, Self::Stop>;
     fn fold_out(&mut self, width: u8, fold: Self::Value, n: u16) -> Self::Value;
+    /// The byte that a region of the proof holds on entry at an offset.
+    fn content(&mut self, region: u32, offset: Self::Value) -> Result<Self::Value, Self::Stop>;
     fn assert(&mut self, condition: Self::Value, span: Span) -> Result<(), Self::Stop>;
 }
 
@@ -96,6 +98,7 @@ fn step<D: Domain>(
         }
         Op::Extract(a, lo) => domain.extract(width, ops.width(a), at(a), lo),
         Op::Load { address, bytes } => domain.load(at(address), bytes)?,
+        Op::Content(region, offset) => domain.content(region, at(offset))?,
         Op::FoldOut(fold, n) => domain.fold_out(width, at(fold), n),
         Op::Fold(n) => {
             let call = &ops.folds[n as usize];

@@ -149,7 +149,7 @@ impl Lifter<'_> {
     /// A symbolic length, an integer written as a number times 64 unsigned bits.
     pub fn length(&mut self, e: &Expr) -> Lift<(u32, Bits)> {
         if let ExprKind::Binary { op: BinaryOp::Mul, left, right } = &e.kind
-            && let ExprKind::Integer(unit @ 1..=0x1_0000) = left.kind
+            && let Ok(Val::Int(Int::Known(unit @ 1..=0x1_0000))) = self.expr(left)
         {
             return Ok((unit as u32, self.length_count(right)?));
         }

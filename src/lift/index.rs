@@ -2,8 +2,7 @@
 
 use super::lifter::{Lift, Lifter, fail};
 use super::ops::{Op, Table};
-use super::prim::Prim;
-use super::value::{At, Bits, Deps, Int, Seq, Val};
+use super::value::{At, Bits, Deps, Int, Val};
 use crate::lang::Span;
 use crate::lang::ast::{Expr, ExprKind};
 use std::sync::Arc;
@@ -35,6 +34,10 @@ impl Lifter<'_> {
         let [n] = arguments else { return fail(span, "expected one index") };
         let n = match (&array, self.expr(n)?) {
             (Val::Array(elements), Val::Bits(index)) => return self.lookup(base, elements, index, span),
+            (Val::Seq(seq), at) => {
+                let at = self.offset(at, n.span)?;
+                return Ok(self.contents(*seq, at, 1, span).remove(0));
+            }
             (_, Val::Int(n)) => self.known(n, span, "an index")?,
             (_, other) => return fail(n.span, format!("expected an integer, found {}", other.describe())),
         };
@@ -162,33 +165,18 @@ impl Lifter<'_> {
     /// `xs[from .. to]`.
     pub(super) fn range(&mut self, base: &Expr, from: &Expr, to: &Expr, span: Span) -> Lift<Val> {
         let value = self.expr(base)?;
+        if let Val::Seq(seq) = value {
+            return self.range_of_bytes(seq, from, to, span);
+        }
         let from = self.known_expr(from, "the start of a range")?;
-        match value {
-            Val::Array(elements) => {
-                let to = self.known_expr(to, "the end of a range")?;
-                match usize::try_from(from).ok().zip(usize::try_from(to).ok()).and_then(|(a, b)| elements.get(a..b)) {
-                    Some(part) => Ok(Val::Array(part.to_vec().into())),
-                    None => fail(span, format!("[{from} .. {to}] of an array of {}", elements.len())),
-                }
-            }
-            Val::Seq(seq) if from == 0 => self.prefix(seq, to, span),
-            Val::Seq(_) => fail(span, "a range of bytes of symbolic length starts at 0"),
-            other => fail(base.span, format!("expected an array, found {}", other.describe())),
+        let Val::Array(elements) = value else {
+            return fail(base.span, format!("expected an array, found {}", value.describe()));
+        };
+        let to = self.known_expr(to, "the end of a range")?;
+        match usize::try_from(from).ok().zip(usize::try_from(to).ok()).and_then(|(a, b)| elements.get(a..b)) {
+            Some(part) => Ok(Val::Array(part.to_vec().into())),
+            None => fail(span, format!("[{from} .. {to}] of an array of {}", elements.len())),
         }
-    }
-
-    /// The first `unit * n` bytes of a region, with the duty to show that it has them.
-    fn prefix(&mut self, seq: Seq, to: &Expr, span: Span) -> Lift<Val> {
-        let (unit, count) = self.length(to)?;
-        if unit != seq.unit {
-            return fail(to.span, format!("expected a length written `{} * ...`, as the region's is", seq.unit));
-        }
-        let beyond = self.prim(Prim::Ult, 1, &[seq.count, count]);
-        let within = self.prim(Prim::Not, 1, &[beyond]);
-        let within = self.slot(within);
-        self.ops.spans.push(span);
-        self.ops.push(Op::Assert(within, self.ops.spans.len() as u32 - 1), 0);
-        Ok(Val::Seq(Seq { count, ..seq }))
     }
 }
 

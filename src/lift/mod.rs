@@ -3,6 +3,7 @@
 pub mod arith;
 pub mod assign;
 pub mod builtins;
+mod bytes;
 pub mod call;
 pub mod check;
 pub mod decoder;

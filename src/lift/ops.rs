@@ -48,6 +48,8 @@ pub enum Op {
     Fold(u32),
     /// The n-th word of a fold's result.
     FoldOut(Slot, u16),
+    /// The byte that a region of the proof holds on entry at an offset of 64 bits.
+    Content(u32, Slot),
     /// What a script takes for granted where it is written, such as the bounds of a slice; index into [`Ops::spans`].
     Assert(Slot, u32),
 }
@@ -222,6 +224,7 @@ impl Op {
             WriteNzcv(a) => WriteNzcv(f(a)),
             WriteSystem(register, a) => WriteSystem(register, f(a)),
             FoldOut(a, n) => FoldOut(f(a), n),
+            Content(region, a) => Content(region, f(a)),
             Assert(a, n) => Assert(f(a), n),
             Const(_) | Input(_) | ReadX(_) | ReadV(_) | ReadSp | ReadPc | ReadNzcv | ReadSystem(_) | Fold(_) => self,
         }

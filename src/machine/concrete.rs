@@ -142,6 +142,10 @@ impl<O: Observer> Domain for Concrete<'_, O> {
         0
     }
 
+    fn content(&mut self, _: u32, _: u128) -> Result<u128, Stop> {
+        Err(Stop::Script)
+    }
+
     fn assert(&mut self, _: u128, _: Span) -> Result<(), Stop> {
         Err(Stop::Script)
     }

@@ -90,7 +90,7 @@ impl Trial {
         for (n, param) in params.iter().enumerate() {
             let value = match param {
                 Param::Value { register, .. } => u128::from(trial.state.x[*register as usize]),
-                Param::Any { width, .. } => {
+                Param::Any { width, .. } | Param::Global { width, .. } => {
                     (u128::from(random.next()) << 64 | u128::from(random.next())) & mask(*width)
                 }
                 Param::Region { .. } => u128::from(0x10_0000_0000 * (n as u64 + 1) + random.next() % 64),
@@ -109,6 +109,10 @@ impl Trial {
         trial.old_words(&params);
         suit(session, &mut trial);
         params.iter().enumerate().try_for_each(|(n, param)| trial.place(n, param))?;
+        for global in &session.regions.globals {
+            let n = session.values.iter().position(|&value| value == global.value)?;
+            trial.memory.store(global.address, global.bytes.into(), trial.inputs[n]).ok()?;
+        }
         Some(trial)
     }
 
@@ -140,7 +144,7 @@ impl Trial {
                 show_contents(contents, *element)
             }
             Param::Value { .. } => value.to_string(),
-            Param::Any { .. } => format!("{value:#x}"),
+            Param::Any { .. } | Param::Global { .. } => format!("{value:#x}"),
         };
         self.shown.push((param.name().to_string(), text));
         Some(())

@@ -1,5 +1,7 @@
 //! The domain of terms: what the operations do to symbolic registers and memory.
 
+use super::choice::may_choose;
+use super::linear::Linear;
 use super::observe::{Observation, Seen};
 use super::region::{Access, Regions};
 use super::state::SymState;
@@ -26,6 +28,8 @@ pub struct Symbolic<'a> {
     pub next: Option<TermId>,
     /// The lowest offset in the stack that this instruction has accessed.
     pub lowest: Option<i64>,
+    /// The general register that this instruction gave one of two values, by a condition.
+    pub chosen: Option<u8>,
     pub notes: &'a mut Notes,
 }
 
@@ -64,7 +68,7 @@ impl<'a> Symbolic<'a> {
         notes: &'a mut Notes,
         pc: u64,
     ) -> Symbolic<'a> {
-        Symbolic { terms, regions, image, state, pc, inputs: &[], next: None, lowest: None, notes }
+        Symbolic { terms, regions, image, state, pc, inputs: &[], next: None, lowest: None, chosen: None, notes }
     }
 }
 
@@ -122,6 +126,9 @@ impl Domain for Symbolic<'_> {
     fn write_x(&mut self, n: u8, value: TermId) {
         self.notes.log.push((self.pc, value));
         self.state.x[n as usize] = value;
+        if may_choose(self.terms, value) {
+            self.chosen = Some(n);
+        }
     }
 
     fn write_v(&mut self, n: u8, value: TermId) {
@@ -180,6 +187,13 @@ impl Domain for Symbolic<'_> {
 
     fn fold_out(&mut self, width: u8, fold: TermId, n: u16) -> TermId {
         self.terms.fold_out(width, fold, n)
+    }
+
+    fn content(&mut self, region: u32, offset: TermId) -> Result<TermId, SymStopKind> {
+        let region = self.regions.list.get(region as usize).ok_or(SymStopKind::Machine(Stop::Script))?;
+        // In the form that loads give to their offsets.
+        let offset = Linear::of(self.terms, offset).term(self.terms);
+        Ok(self.terms.read(region.contents, offset))
     }
 
     fn assert(&mut self, condition: TermId, span: Span) -> Result<(), SymStopKind> {

@@ -68,7 +68,9 @@ impl Symbolic<'_> {
                 Ok(self.terms.constant(bytes * 8, value))
             }
             Some(_) => {
-                Err(SymStopKind::Address { address: format!("writable data of the image at {at:#x}"), write: false })
+                let global = self.regions.globals.iter().find(|g| (g.address, g.bytes) == (at, bytes));
+                let address = || format!("writable data of the image at {at:#x}");
+                global.map(|g| g.value).ok_or_else(|| SymStopKind::Address { address: address(), write: false })
             }
             None => Err(SymStopKind::Machine(Stop::Unmapped { address: at, bytes, write: false })),
         }
@@ -92,7 +94,7 @@ impl Symbolic<'_> {
                 Err(SymStopKind::Address { address, write: false })
             }
             _ => {
-                Access::note(&mut self.notes.accesses, region, offset, bytes, self.pc);
+                Access::note(&mut self.notes.accesses, region, offset, bytes, (self.pc, &self.state.path));
                 Ok(())
             }
         }

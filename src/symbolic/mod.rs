@@ -1,5 +1,6 @@
 //! Symbolic execution: registers and memory hold terms, branches fork into paths.
 
+mod choice;
 pub mod domain;
 pub mod linear;
 pub mod memory;

@@ -7,6 +7,8 @@ use crate::term::TermId;
 pub enum Seen {
     /// Whether a branch is taken.
     Branch,
+    /// Which of two addresses a register holds.
+    Choice,
     Load,
     Store,
 }
@@ -24,6 +26,7 @@ impl Seen {
     pub fn name(self) -> &'static str {
         match self {
             Seen::Branch => "the outcome of the branch",
+            Seen::Choice => "the choice of an address",
             Seen::Load => "the address that is read",
             Seen::Store => "the address that is written",
         }

@@ -111,7 +111,7 @@ impl<'a, 'p> Runner<'a, 'p> {
                 return Ok(End::Steps(pc));
             }
             let stop = |kind| SymStop { pc, kind };
-            let next = self.step(state, pc, slots).map_err(stop)?;
+            let (next, chosen) = self.step(state, pc, slots).map_err(stop)?;
             steps += 1;
             if steps > STEPS {
                 return Err(stop(SymStopKind::TooManySteps(STEPS)));
@@ -120,15 +120,23 @@ impl<'a, 'p> Runner<'a, 'p> {
             if way.open.len() > PATHS {
                 return Err(stop(SymStopKind::TooManyPaths(PATHS)));
             }
+            let other = chosen.and_then(|register| self.choose(state, register, (pc, next)));
             let here = Side { from: way.from, steps, pc, taken: true };
             match self.follow(state, next, way.open, here).map_err(stop)? {
                 Some(to) => pc = to,
                 None => return Ok(End::Return),
             }
+            way.open.extend(other.map(|other| (other, pc, steps)));
         }
     }
 
-    fn step(&mut self, state: &mut SymState, pc: u64, slots: &mut Vec<TermId>) -> Result<TermId, SymStopKind> {
+    /// One instruction: the address to go on at, and the register that it gave one of two values.
+    fn step(
+        &mut self,
+        state: &mut SymState,
+        pc: u64,
+        slots: &mut Vec<TermId>,
+    ) -> Result<(TermId, Option<u8>), SymStopKind> {
         let lifted = self.program.fetch(pc).map_err(SymStopKind::Machine)?;
         self.steps += 1;
         if lifted.through_sp {
@@ -138,11 +146,11 @@ impl<'a, 'p> Runner<'a, 'p> {
         let image = self.program.image;
         let mut domain = Symbolic::new(self.terms, self.regions, image, state, &mut self.notes, pc);
         exec(&lifted.ops, &mut domain, slots)?;
-        let (next, lowest) = (domain.next, domain.lowest);
+        let (next, lowest, chosen) = (domain.next, domain.lowest, domain.chosen);
         if let Some(lowest) = lowest {
             self.check_above_sp(lowest, [sp_before, state.sp])?;
         }
-        Ok(next.unwrap_or_else(|| self.terms.constant(64, pc.wrapping_add(4) as u128)))
+        Ok((next.unwrap_or_else(|| self.terms.constant(64, pc.wrapping_add(4) as u128)), chosen))
     }
 
     /// SP is 16-byte aligned on entry (AAPCS64), so a multiple of 16 away from it is aligned.

@@ -40,6 +40,8 @@ pub struct Access {
     pub to: i64,
     /// The first instruction that made such an access.
     pub pc: u64,
+    /// The conditions of the path on which it is made: nowhere else need it be inside.
+    pub path: Vec<TermId>,
 }
 
 /// Where an address lies.
@@ -54,10 +56,19 @@ pub enum Location {
     Unknown,
 }
 
+/// A variable in the image's writable data, which nothing writes while the routine runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Global {
+    pub address: u64,
+    pub bytes: u8,
+    pub value: TermId,
+}
+
 /// All regions of a proof.
 #[derive(Clone, Debug, Default)]
 pub struct Regions {
     pub list: Vec<Region>,
+    pub globals: Vec<Global>,
 }
 
 impl Regions {
@@ -81,14 +92,14 @@ impl Regions {
 }
 
 impl Access {
-    /// Adds an access to those of the same region and symbolic offset.
-    pub fn note(accesses: &mut Vec<Access>, region: usize, offset: &Linear, bytes: u8, pc: u64) {
+    /// Adds an access to those of the same region, symbolic offset and path.
+    pub fn note(accesses: &mut Vec<Access>, region: usize, offset: &Linear, bytes: u8, (pc, path): (u64, &[TermId])) {
         let from = offset.constant as i64;
         let symbolic = Linear { constant: 0, parts: offset.parts.clone() };
         let to = from.saturating_add(bytes as i64);
-        match accesses.iter_mut().find(|a| a.region == region && a.offset == symbolic) {
+        match accesses.iter_mut().find(|a| a.region == region && a.offset == symbolic && a.path == path) {
             Some(access) => (access.from, access.to) = (access.from.min(from), access.to.max(to)),
-            None => accesses.push(Access { region, offset: symbolic, from, to, pc }),
+            None => accesses.push(Access { region, offset: symbolic, from, to, pc, path: path.to_vec() }),
         }
     }
 

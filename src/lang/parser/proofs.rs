@@ -18,6 +18,7 @@ enum Part {
 struct Head {
     at: String,
     occurrence: u32,
+    routine: Option<Ident>,
     span: Span,
 }
 
@@ -114,9 +115,10 @@ impl Parser<'_> {
         let (at, text_span) = self.text("the instruction at the loop's head in double quotes")?;
         let occurrence = if self.eat("#") { self.occurrence()? } else { 1 };
         let at_span = self.span_from(text_span);
+        let routine = if self.eat("from") { Some(self.name("the routine that holds it")?) } else { None };
         let errors = self.errors.len();
         let parts = self.block("after the loop's head", Self::part)?;
-        let head = Head { at, occurrence, span: at_span };
+        let head = Head { at, occurrence, routine, span: at_span };
         match self.assemble(head, parts) {
             Some(result) => Ok(result),
             // A line that could not be read may have been the measure.
@@ -137,8 +139,8 @@ impl Parser<'_> {
                 Part::Decreases(e) => self.report(LangError::new(e.span, "this loop has a second 'decreases'")),
             }
         }
-        let Head { at, occurrence, span: at_span } = head;
-        measure.map(|decreases| Loop { at, occurrence, at_span, lets, ghosts, invariants, decreases })
+        let Head { at, occurrence, routine, span: at_span } = head;
+        measure.map(|decreases| Loop { at, occurrence, routine, at_span, lets, ghosts, invariants, decreases })
     }
 
     fn occurrence(&mut self) -> Parsed<u32> {
@@ -196,7 +198,7 @@ mod tests {
     fn forms() {
         check("    requires num != 0\n    secret state, data\n    modifies state\n    ensures a == b\n", None);
         check(
-            "    loop at \"ld1 {v4.16b}, [x1], #64\" #2 {\n        let done = num - X[2]\n        \
+            "    loop at \"ld1 {v4.16b}, [x1], #64\" #2 from g {\n        let done = num - X[2]\n        \
              ghost g = 0 then g + 1\n        invariant 1 <= g\n        decreases X[2]\n    }\n",
             None,
         );

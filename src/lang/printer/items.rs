@@ -95,7 +95,8 @@ impl Printer {
 
     fn loop_clause(&mut self, l: &Loop) {
         let occurrence = if l.occurrence == 1 { String::new() } else { format!(" #{}", l.occurrence) };
-        self.open(&format!("loop at {}{occurrence}", quote(&l.at)));
+        let routine = l.routine.as_ref().map_or_else(String::new, |routine| format!(" from {}", routine.name));
+        self.open(&format!("loop at {}{occurrence}{routine}", quote(&l.at)));
         for (name, value) in &l.lets {
             self.line(&format!("let {} = {}", name.name, expression(value)));
         }
