@@ -17,7 +17,6 @@ use vambrace::machine::{Memory, NoObserver, Program, State, Stop};
 use vambrace::prove::run::prove;
 use vambrace::solve::Limits;
 use vambrace::solve::sweep::Sweep;
-use vambrace::symbolic::path::Side;
 use vambrace::symbolic::state::Cell;
 use vambrace::symbolic::{End, Length, Region, Regions, Runner, SymState};
 use vambrace::term::{TermId, Terms};
@@ -154,8 +153,7 @@ impl Block {
     /// The state on return, and the number of instructions. Whether a pointer has come to the end of the data is no
     /// constant to the builder, so the other way, back to the head of the loop over the blocks, is left there.
     fn run(&mut self, program: &mut Program, r: &Routine, head: u64) -> (SymState, u64) {
-        let mut never = |_: &Terms, _: &[TermId], _: Side, _: TermId| false;
-        let mut runner = Runner::new(&mut self.terms, program, &self.regions, self.entry.x[30], &mut never);
+        let mut runner = Runner::new(&mut self.terms, program, &self.regions, self.entry.x[30]);
         let first = runner.run(self.entry.clone(), r.address, &[head]).expect("the way to the loop");
         let [first] = first.try_into().unwrap_or_else(|_| panic!("{}: one way leads to the loop", r.name));
         let ends = runner.run(first.state, head, &[head]).expect("the loop");

@@ -33,7 +33,7 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let isa = isa(None)?;
     let script = Script::read(&args.script, &Edits::NONE)?;
     if let Some(count) = args.random {
-        return super::campaign::run(args, &isa, &script, count);
+        return super::campaign::run(args, isa, &script, count);
     }
     let list = args.list.clone().unwrap_or_else(|| args.script.with_extension("mutants"));
     let text = std::fs::read_to_string(&list).map_err(|e| format!("cannot read {}: {e}", list.display()))?;

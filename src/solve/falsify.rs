@@ -3,7 +3,7 @@
 use super::{Answer, Limits, decide};
 use crate::claim::standard::Standard;
 use crate::kernel::Kernel;
-use crate::term::eval::{Assignment, Bytes, FoldValue, evaluate};
+use crate::term::eval::{Assignment, Bytes, FoldValue, Oracle, evaluate};
 use crate::term::{Node, TermId};
 use rustc_hash::FxHashMap;
 
@@ -51,7 +51,7 @@ pub fn falsify(kernel: &Kernel, assumptions: &[TermId], model: &Values, claim: T
 }
 
 /// What short folds are, by the standard.
-fn oracle<'a>(standard: &'a Standard) -> Box<dyn FnMut(&FoldValue, u16, &Bytes) -> Option<u128> + 'a> {
+fn oracle<'a>(standard: &'a Standard) -> Oracle<'a> {
     let mut known: FxHashMap<FoldValue, Option<Vec<u128>>> = FxHashMap::default();
     Box::new(move |fold, n, bytes| {
         let words = known.entry(fold.clone()).or_insert_with(|| words(standard, fold, bytes));
