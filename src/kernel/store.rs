@@ -66,7 +66,8 @@ impl Store {
         self.orders.push(order);
     }
 
-    /// The highest rank below a term; constants count in sums alone, which are tidied by it. Elements of tables rank directly above their index, those of narrow tables below
+    /// The highest rank below a term; constants count in sums alone, which are tidied by it. Elements of tables rank
+    /// directly above their index, those of narrow tables below
     /// those of wide ones, so that a wide table can be expressed by a narrow one, whichever is older.
     fn rank_over(&self, terms: &Terms, id: TermId) -> u64 {
         let mut rank = 0;

@@ -158,8 +158,15 @@ impl<'s, 'k> Scope<'s, 'k> {
     fn ask(&mut self, claim: TermId) -> bool {
         let yes = self.kernel.truth(true);
         let facts = cone(self.kernel.terms(), &self.facts, claim);
-        let question = Question { a: claim, b: yes, facts, cut: Vec::new() };
-        match ask(self.kernel, &question, &self.limits, &mut self.effort) {
+        let all = facts.len() == self.facts.len();
+        let mut question = Question { a: claim, b: yes, facts, cut: Vec::new() };
+        let mut reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
+        // Facts about other things may contradict each other, as on a path that no run takes.
+        if reply == Reply::Differ && !all {
+            question.facts.clone_from(&self.facts);
+            reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
+        }
+        match reply {
             Reply::Equal => return true,
             Reply::Differ => {
                 self.differs = true;
