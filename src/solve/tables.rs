@@ -19,12 +19,17 @@ struct Affine {
 #[derive(Default)]
 pub struct Tables {
     images: FxHashMap<(u32, u32), Option<Affine>>,
+    /// Of an element of the first table at an element of the second one, what it is of the index of that.
+    nested: FxHashMap<(u32, u32), Option<Affine>>,
 }
 
 impl Tables {
     /// Unites an element of a wide table with its expression by that of a narrow one, if there is one; the narrow one's.
     pub fn express(&mut self, kernel: &mut Kernel, id: TermId) -> Option<TermId> {
         let Node::Lookup { width, table, index } = kernel.terms().node(id) else { return None };
+        if self.unnest(kernel, id) {
+            return None;
+        }
         let narrower: Vec<u32> = (0..kernel.terms().tables().len() as u32)
             .filter(|&other| {
                 let (wide, narrow) = (kernel.terms().table(table), kernel.terms().table(other));
@@ -35,18 +40,40 @@ impl Tables {
             let (wide, narrow) = (kernel.terms().table(table), kernel.terms().table(other));
             let image = self.images.entry((table, other)).or_insert_with(|| affine(wide, narrow));
             if let Some(image) = image
-                && let Ok(made) = expression(kernel, image, width, other, index)
+                && let Ok(element) = kernel.make(Make::Lookup { table: other, index })
+                && let Ok(made) = expression(kernel, image, width, element)
                 && kernel.enumerate(id, made, &[index]).is_ok()
             {
-                return kernel.make(Make::Lookup { table: other, index }).ok();
+                return Some(element);
             }
         }
         None
     }
 }
 
-fn expression(kernel: &mut Kernel, image: &Affine, width: u8, table: u32, index: TermId) -> Checked<TermId> {
-    let element = kernel.make(Make::Lookup { table, index })?;
+impl Tables {
+    /// Unites an element at an element of another table, of which nothing but an affine image of the inner index is
+    /// left: InvMixColumns by the tables of AES is InvSubBytes of SubBytes.
+    fn unnest(&mut self, kernel: &mut Kernel, id: TermId) -> bool {
+        let Node::Lookup { width, table, index } = kernel.terms().node(id) else { return false };
+        let Node::Lookup { table: inner, index: at, .. } = kernel.terms().node(kernel.find(index)) else {
+            return false;
+        };
+        let (outer, nested) = (kernel.terms().table(table), kernel.terms().table(inner));
+        let image = self.nested.entry((table, inner)).or_insert_with(|| {
+            let elements = nested.elements.iter().map(|&n| outer.elements[n as usize]).collect();
+            let numbers = (0..nested.elements.len() as u128).collect();
+            let both = [(outer.width, elements), (kernel.terms().width(at), numbers)];
+            let [wide, narrow] = both.map(|(width, elements)| Table { name: String::new(), width, elements });
+            affine(&wide, &narrow)
+        });
+        let Some(image) = image else { return false };
+        expression(kernel, image, width, at).is_ok_and(|made| kernel.enumerate(id, made, &[at]).is_ok())
+    }
+}
+
+/// The image of an element.
+fn expression(kernel: &mut Kernel, image: &Affine, width: u8, element: TermId) -> Checked<TermId> {
     let zero = kernel.make(Make::Constant { width, value: 0 })?;
     let mut sum = kernel.make(Make::Constant { width, value: image.constant })?;
     for (&column, lo) in image.columns.iter().zip(0..) {
