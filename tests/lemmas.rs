@@ -43,8 +43,7 @@ const SLOW: &[&str] = &[
     "aggregated_reduction",
 ];
 
-/// Lemmas that are true and that no engine shows today: ten rounds of AES there and back, where the middle is in no class
-/// of equal words, and an identity in which an argument is multiplied with itself.
+/// Lemmas that are true and that no engine shows today: an identity in which an argument is multiplied with itself.
 const OPEN: &[&str] = &["two_blocks_by_powers"];
 
 /// Random inputs on which each claim is tried.
