@@ -99,7 +99,7 @@ impl Trial {
         }
         // Values first, for the lengths of regions are made of them.
         let values = trial.inputs.len();
-        trial.inputs.extend([0; ELEMENTS]);
+        trial.inputs.extend(std::iter::repeat_n(0, ELEMENTS));
         suit(session, &mut trial);
         trial.inputs.truncate(values);
         for param in &params {
