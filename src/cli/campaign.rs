@@ -17,7 +17,7 @@ pub fn run(args: &MutantsArgs, isa: &Isa, script: &Script, count: u64) -> Answer
     let symbol = &proof.name.name;
     let image = load(&script.object(args.object.as_deref())?, None, Some(symbol), &BTreeMap::new())?;
     let campaign = Campaign::new(script, proof, &image, isa)
-        .ok_or_else(|| format!("no run of `{symbol}` on chosen inputs ends, so it is not known what is executed"))?;
+        .ok_or_else(|| format!("the proof of `{symbol}` cannot be used; see what `vambrace prove` says"))?;
     let (mut replayed, mut refused, mut equivalent, mut escaped) = (0, 0, 0, 0);
     for n in 0..count {
         let change = campaign.change(args.seed, n);

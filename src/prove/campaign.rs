@@ -57,7 +57,7 @@ fn next(state: &mut u64) -> u64 {
 }
 
 impl<'a> Campaign<'a> {
-    /// Runs the routine on a few inputs; none if no run ends well.
+    /// Runs the routine on a few inputs. If none of them suits `requires`, all of the routine is taken for executed.
     pub fn new(script: &'a Script, proof: &'a Proof, image: &'a Image, isa: &'a Isa) -> Option<Self> {
         let mut session = Session::of(script, proof, image, isa).ok()?;
         let mut executed = Executed::default();
@@ -70,7 +70,11 @@ impl<'a> Campaign<'a> {
                 }
             }
         }
-        let executed: Vec<u64> = executed.0.into_iter().collect();
+        let mut executed: Vec<u64> = executed.0.into_iter().collect();
+        if executed.is_empty() {
+            let from = session.function.address;
+            executed.extend((from..from + session.function.size).step_by(4));
+        }
         (!executed.is_empty()).then_some(Campaign { script, proof, image, isa, executed })
     }
 
