@@ -109,10 +109,7 @@ impl Certificate {
 }
 
 fn walk(image: &Image, trouble: Trouble) -> Rejection {
-    Rejection::Refused(match trouble {
-        Trouble::Unusable(reason) | Trouble::Refused(_, reason) => reason,
-        Trouble::Stop(_, stop) => format!("{}: {}", crate::claim::place(image, stop.pc), stop.kind),
-    })
+    Rejection::Refused(trouble.text(image))
 }
 
 /// Shows every goal; how many steps that took.

@@ -38,6 +38,11 @@ impl<'a> Clauses<'a> {
         if scratch { 19..30 } else { 18..30 }
     }
 
+    /// Whether a parameter is secret.
+    pub fn is_secret(&self, name: &str) -> bool {
+        self.secret.iter().any(|secret| secret == name)
+    }
+
     /// Sorts them.
     pub fn of(proof: &'a Proof) -> Clauses<'a> {
         let mut clauses =
@@ -105,6 +110,16 @@ pub enum Trouble {
     Stop(Verdict, SymStop),
     /// A part of the statement cannot be shown, with the reason.
     Refused(Verdict, String),
+}
+
+impl Trouble {
+    /// For people.
+    pub fn text(self, image: &Image) -> String {
+        match self {
+            Trouble::Unusable(reason) | Trouble::Refused(_, reason) => reason,
+            Trouble::Stop(_, stop) => format!("{}: {}", super::place(image, stop.pc), stop.kind),
+        }
+    }
 }
 
 impl<'a> Session<'a> {

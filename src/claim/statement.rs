@@ -129,7 +129,7 @@ impl Statement {
 
 /// What branches and addresses are functions of.
 fn timing(session: &Session) -> String {
-    let public = session.env.params.iter().filter(|p| !session.clauses.secret.iter().any(|s| s == p.name()));
+    let public = session.env.params.iter().filter(|p| !session.clauses.is_secret(p.name()));
     let mut names: Vec<&str> = public.map(Param::name).collect();
     names.push("the addresses of the regions, SP and X30");
     let (branches, accesses) = (session.watched.branches.len(), session.watched.accesses.len());

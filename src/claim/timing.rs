@@ -5,6 +5,7 @@ use super::flow::{Arrival, HeadState};
 use super::goal::Verdict;
 use super::session::{Session, Trouble};
 use super::twin::Twin;
+use crate::lang::ast::{Clause, Proof};
 use crate::lift::prim::Prim;
 use crate::symbolic::observe::{Observation, Seen};
 use crate::symbolic::state::SymState;
@@ -25,6 +26,11 @@ pub struct Public {
 pub struct Watched {
     pub branches: FxHashSet<u64>,
     pub accesses: FxHashSet<u64>,
+}
+
+/// Whether a proof speaks of secrets; else nothing is claimed of timing.
+pub fn is_claimed(proof: &Proof) -> bool {
+    proof.clauses.iter().any(|clause| matches!(clause, Clause::Secret(_)))
 }
 
 impl Public {
@@ -59,11 +65,10 @@ impl Session<'_> {
     /// What two runs agree on at entry: parameters that are not secret, where regions are, and what is in those that
     /// are not secret; SP and the address of return.
     pub(super) fn make_public(&mut self) {
-        let secret = |name: &str| self.clauses.secret.iter().any(|s| s == name);
         let mut public = Public::default();
         public.vars.extend([self.entry.sp, self.entry.x[30]]);
         public.vars.extend(self.regions.list.iter().map(|region| region.base));
-        let open = self.env.params.iter().zip(&self.values).filter(|(param, _)| !secret(param.name()));
+        let open = self.env.params.iter().zip(&self.values).filter(|(param, _)| !self.clauses.is_secret(param.name()));
         for (param, &value) in open {
             public.vars.insert(value);
             public.contents.extend(self.regions.list.iter().filter(|r| r.name == param.name()).map(|r| r.contents));
@@ -83,8 +88,8 @@ impl Session<'_> {
             if !known.insert(observation) {
                 continue;
             }
+            self.watched.note(observation);
             if self.public.shows(&self.terms, observation.value) {
-                self.watched.note(observation);
                 continue;
             }
             if both.is_empty() {
@@ -94,7 +99,6 @@ impl Session<'_> {
             let other = twin.of(&mut self.terms, &self.public, observation.value);
             let claim = self.terms.equal(observation.value, other);
             let name = self.observed(observation);
-            self.watched.note(observation);
             self.goal(Verdict::Timing, name, &both, claim);
         }
     }

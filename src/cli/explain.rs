@@ -1,10 +1,9 @@
 //! `vambrace explain`: what a script would claim, with every assumption, before anything is proved.
 
-use super::load::{isa, load};
+use super::load::{isa, load, resolve};
 use super::names::place;
 use super::values::{ExternalArg, external};
 use super::{Answer, put, verdict};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use vambrace::claim::cases;
@@ -48,11 +47,7 @@ const NOTHING: &str = "NOTHING IS PROVED HERE. This is what `vambrace prove` wou
 pub fn run(args: &ExplainArgs) -> Answer {
     let isa = isa(args.isa.as_deref())?;
     let script = Script::read(&args.script, &Edits::NONE)?;
-    let externals: BTreeMap<_, _> = args
-        .external
-        .iter()
-        .map(|ExternalArg { name, value }| Ok((name.clone(), value.resolve()?)))
-        .collect::<Result<_, String>>()?;
+    let externals = resolve(&args.external)?;
     let wanted = |name: &str| args.only.as_ref().is_none_or(|only| only == name);
     let mut out = String::new();
     let mut whole = true;

@@ -40,6 +40,11 @@ impl ObjectArgs {
     }
 }
 
+/// What arguments supply, by symbol; of two for one symbol the last.
+pub fn resolve(list: &[ExternalArg]) -> Result<BTreeMap<String, External>, String> {
+    list.iter().map(|ExternalArg { name, value }| Ok((name.clone(), value.resolve()?))).collect()
+}
+
 /// Loads an object file, or the member of an archive that is named or that defines the symbol.
 pub fn load(
     path: &Path,

@@ -1,6 +1,6 @@
 //! `vambrace prove`: proofs of a script against an object; of several scripts in `batch`.
 
-use super::load::{isa, load, read_file};
+use super::load::{isa, load, read_file, resolve};
 use super::values::{ExternalArg, external};
 use super::{Answer, batch, certificate, lemma, opinion, put, verdict};
 use serde_json::{Value, json};
@@ -190,7 +190,7 @@ fn image(args: &ProveArgs, object: &Path, symbol: &str) -> Result<Image, String>
 
 /// The symbols that the command line supplies.
 pub fn externals(args: &ProveArgs) -> Result<BTreeMap<String, External>, String> {
-    args.external.iter().map(|ExternalArg { name, value }| Ok((name.clone(), value.resolve()?))).collect()
+    resolve(&args.external)
 }
 
 /// One line for each verdict; then the statement, or the refusal.

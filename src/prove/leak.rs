@@ -29,7 +29,8 @@ pub fn reason(terms: &Terms, names: &Names, goal: &Goal, outcome: &Outcome) -> O
     let names = names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match (goal.verdict, outcome) {
         (Verdict::Timing, Outcome::Refuted(values)) => {
-            let mut assignment = given(terms, values);
+            let mut assignment = Assignment::default();
+            assignment.set_leaves(terms, values);
             let sides = evaluate(terms, &[a, b], &mut assignment);
             Some(format!("it depends on {names}: {:#x} in one run, {:#x} in another", sides[0], sides[1]))
         }
@@ -53,23 +54,6 @@ impl<'a> Names<'a> {
         let passed = |p: &&Param| matches!(p, Param::Value { register: n, .. } if register == format!("X{n}"));
         self.params.iter().find(passed).map_or(register, Param::name)
     }
-}
-
-/// An assignment in which leaves have given values.
-fn given(terms: &Terms, values: &[(TermId, u128)]) -> Assignment<'static> {
-    let mut assignment = Assignment::default();
-    for &(leaf, value) in values.iter().filter(|(leaf, _)| matches!(terms.node(*leaf), Node::Var { .. })) {
-        assignment.set_var(leaf, value);
-    }
-    let offsets = |(leaf, value): &(TermId, u128)| match terms.node(*leaf) {
-        Node::Read { region, offset } => Some((region, offset, *value)),
-        _ => None,
-    };
-    for (region, offset, value) in values.iter().filter_map(offsets) {
-        let at = evaluate(terms, &[offset], &mut assignment)[0];
-        assignment.bytes.set(region, at as u64, value as u8);
-    }
-    assignment
 }
 
 /// What one run shows: instructions and the addresses of their accesses.

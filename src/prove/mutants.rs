@@ -127,8 +127,8 @@ impl Mutant {
         if proofs.is_empty() {
             return Err(format!("{} holds no proof of `{symbol}`", script.display()));
         }
-        let fates = proofs.into_iter().map(|proof| fate(&read, proof, &image, isa, limits));
-        Ok(fates.into_iter().find(|fate| !matches!(fate, Fate::Proved)).unwrap_or(Fate::Proved))
+        let mut fates = proofs.into_iter().map(|proof| fate(&read, proof, &image, isa, limits));
+        Ok(fates.find(|fate| !matches!(fate, Fate::Proved)).unwrap_or(Fate::Proved))
     }
 
     /// A change of a text that is not there would be no change.

@@ -4,7 +4,6 @@ use super::explore::Explorer;
 use super::run::with_forks;
 use crate::claim::goal::Verdict;
 use crate::claim::hints::Recorded;
-use crate::claim::place;
 use crate::claim::script::Script;
 use crate::claim::session::{Session, Trouble};
 use crate::claim::statement::Statement;
@@ -59,7 +58,7 @@ impl Outline {
 
 /// Walks the routine. An error means that the script or the object cannot be used.
 pub fn outline(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Result<Outline, String> {
-    let session = || Session::of(script, proof, image, isa).map_err(|trouble| text(image, trouble));
+    let session = || Session::of(script, proof, image, isa).map_err(|trouble| trouble.text(image));
     let mut explored = session()?;
     let mut explorer = Explorer::default();
     let mut walked = explored.walk(&mut explorer).map(drop);
@@ -79,7 +78,7 @@ pub fn outline(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Resu
     };
     let ended = match walked.and_then(|returns| session.exit_goals(&returns)) {
         Err(Trouble::Unusable(message)) => return Err(message),
-        Err(trouble) => Some(text(image, trouble)),
+        Err(trouble) => Some(trouble.text(image)),
         Ok(()) => None,
     };
     let open = |goal: &crate::claim::goal::Goal| Open {
@@ -89,13 +88,6 @@ pub fn outline(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Resu
     };
     let goals = session.goals.iter().map(open).collect();
     Ok(Outline { statement: Statement::of(&session), heads: heads(&session), goals, ended, steps: session.steps })
-}
-
-fn text(image: &Image, trouble: Trouble) -> String {
-    match trouble {
-        Trouble::Unusable(reason) | Trouble::Refused(_, reason) => reason,
-        Trouble::Stop(_, stop) => format!("{}: {}", place(image, stop.pc), stop.kind),
-    }
 }
 
 fn heads(session: &Session) -> Vec<Head> {

@@ -81,7 +81,7 @@ impl Trial {
         let params = session.env.params.clone();
         for param in &params {
             if let Param::Value { register, .. } = param {
-                let hidden = secret != 0 && is_secret(session, param);
+                let hidden = secret != 0 && session.clauses.is_secret(param.name());
                 state.x[*register as usize] = if hidden { secrets.next() >> (secrets.next() % 64) } else { count };
             }
         }
@@ -103,7 +103,7 @@ impl Trial {
         suit(session, &mut trial);
         trial.inputs.truncate(values);
         for param in &params {
-            let from = if is_secret(session, param) { &mut secrets } else { &mut random };
+            let from = if session.clauses.is_secret(param.name()) { &mut secrets } else { &mut random };
             trial.fill(session, param, from)?;
         }
         trial.old_words(&params);
@@ -125,7 +125,7 @@ impl Trial {
         };
         let bytes = units.checked_mul(*element as u64 / 8).filter(|&bytes| bytes <= MAX_BYTES)?;
         // Zeros of secrets are frequent, for code that leaves early.
-        let zero = |n: u64| n >> 62 == 0 && is_secret(session, param);
+        let zero = |n: u64| n >> 62 == 0 && session.clauses.is_secret(param.name());
         self.contents.push((0..bytes).map(|_| random.next()).map(|n| if zero(n) { 0 } else { n as u8 }).collect());
         Some(())
     }
@@ -180,10 +180,6 @@ impl Trial {
             self.inputs.extend(words.map(|w| w.iter().rev().fold(0u128, |v, &b| v << 8 | b as u128)));
         }
     }
-}
-
-fn is_secret(session: &Session, param: &Param) -> bool {
-    session.clauses.secret.iter().any(|name| name == param.name())
 }
 
 pub(super) fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {

@@ -13,6 +13,7 @@ use crate::claim::hints::{Hints, Recorded};
 use crate::claim::script::Script;
 use crate::claim::session::{Session, Trouble};
 use crate::claim::statement::Statement;
+use crate::claim::timing;
 use crate::kernel::Kernel;
 use crate::kernel::step::Step;
 use crate::lang::ast::{Clause, Proof};
@@ -84,7 +85,7 @@ impl Report {
     fn of(proof: &Proof, statement: Statement) -> Report {
         Report {
             name: cases::name(proof),
-            timing: proof.clauses.iter().any(|clause| matches!(clause, Clause::Secret(_))),
+            timing: timing::is_claimed(proof),
             failures: Vec::new(),
             engines: BTreeMap::new(),
             closed: Vec::new(),
@@ -108,7 +109,6 @@ impl Report {
         !self.failures.iter().any(|failure| failure.verdict == verdict)
     }
 
-    /// `later`: goals that were not decided are asked about elsewhere.
     /// Whether a goal is worth a try: of each verdict the first failure is told; of leaks, each instruction that leaks.
     fn wants(&self, goal: &Goal) -> bool {
         let mut failures = self.failures.iter().filter(|failure| failure.verdict == goal.verdict);
@@ -118,6 +118,7 @@ impl Report {
         }
     }
 
+    /// `later`: goals that were not decided are asked about elsewhere.
     fn take(&mut self, terms: &Terms, names: &Names, goal: &Goal, tried: &Tried, closed: Closed, later: bool) {
         match closed.outcome {
             Outcome::Proved(engine) => {

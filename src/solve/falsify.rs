@@ -3,8 +3,8 @@
 use super::{Answer, Limits, decide};
 use crate::claim::standard::Standard;
 use crate::kernel::Kernel;
+use crate::term::TermId;
 use crate::term::eval::{Assignment, Bytes, FoldValue, Oracle, evaluate};
-use crate::term::{Node, TermId};
 use rustc_hash::FxHashMap;
 
 /// Random values that are tried.
@@ -34,15 +34,7 @@ pub fn falsify(kernel: &Kernel, assumptions: &[TermId], model: &Values, claim: T
     leaves.retain(|id| terms.node(*id).is_leaf());
     (0..TRIALS).find_map(|seed| {
         let mut assignment = Assignment::random(seed).oracle(oracle(kernel.standard()));
-        for &(leaf, value) in model.iter().filter(|(leaf, _)| matches!(terms.node(*leaf), Node::Var { .. })) {
-            assignment.set_var(leaf, value);
-        }
-        for &(leaf, value) in model {
-            if let Node::Read { region, offset } = terms.node(leaf) {
-                let at = evaluate(terms, &[offset], &mut assignment)[0];
-                assignment.bytes.set(region, at as u64, value as u8);
-            }
-        }
+        assignment.set_leaves(terms, model);
         let values = evaluate(terms, &[roots.clone(), leaves.clone()].concat(), &mut assignment);
         let (holds, values) = values.split_at(assumptions.len());
         let fails = holds.iter().all(|&value| value == 1) && values[0] == 0;

@@ -60,13 +60,10 @@ impl Symbolic<'_> {
         if let Some(name) = self.image.unresolved_at(at, bytes as usize) {
             return Err(SymStopKind::Machine(Stop::Unresolved { name: name.to_string() }));
         }
-        let writable =
-            self.image.segments.iter().any(|s| s.writable && at.wrapping_sub(s.address) < s.bytes.len() as u64);
+        if let Some(value) = self.constant_at(at, bytes) {
+            return Ok(self.terms.constant(bytes * 8, value));
+        }
         match self.image.bytes_at(at, bytes as usize) {
-            Some(data) if !writable => {
-                let value = data.iter().rev().fold(0u128, |value, &byte| value << 8 | byte as u128);
-                Ok(self.terms.constant(bytes * 8, value))
-            }
             Some(_) => {
                 let global = self.regions.globals.iter().find(|g| (g.address, g.bytes) == (at, bytes));
                 let address = || format!("writable data of the image at {at:#x}");

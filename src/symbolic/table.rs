@@ -30,8 +30,9 @@ impl Symbolic<'_> {
 
     /// What the image holds at an address, little-endian, if no run can change it.
     pub(super) fn constant_at(&self, at: u64, bytes: u8) -> Option<u128> {
-        let segment = self.image.segments.iter().find(|s| at.wrapping_sub(s.address) < s.bytes.len() as u64)?;
-        let data = self.image.bytes_at(at, bytes as usize).filter(|_| !segment.writable)?;
+        let writable =
+            self.image.segments.iter().any(|s| s.writable && at.wrapping_sub(s.address) < s.bytes.len() as u64);
+        let data = self.image.bytes_at(at, bytes as usize).filter(|_| !writable)?;
         Some(data.iter().rev().fold(0, |value, &byte| value << 8 | u128::from(byte)))
     }
 }

@@ -102,6 +102,19 @@ impl<'a> Assignment<'a> {
         self
     }
 
+    /// Sets unknowns and bytes; the unknowns first, for the offsets of bytes may be made of them. Words of folds are left.
+    pub fn set_leaves(&mut self, terms: &Terms, values: &[(TermId, u128)]) {
+        for &(leaf, value) in values.iter().filter(|(leaf, _)| matches!(terms.node(*leaf), Node::Var { .. })) {
+            self.set_var(leaf, value);
+        }
+        for &(leaf, value) in values {
+            if let Node::Read { region, offset } = terms.node(leaf) {
+                let at = evaluate(terms, &[offset], self)[0];
+                self.bytes.set(region, at as u64, value as u8);
+            }
+        }
+    }
+
     /// Sets an unknown.
     pub fn set_var(&mut self, var: TermId, value: u128) {
         self.vars.insert(var, value);

@@ -14,8 +14,8 @@ use vambrace::certificate::{Certificate, Source, file};
 use vambrace::claim::cases;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::statement::hex;
+use vambrace::claim::timing;
 use vambrace::derive::flow::flow;
-use vambrace::lang::ast::Clause;
 use vambrace::lift::isa::Isa;
 use vambrace::machine::elf::{ElfError, Image};
 use vambrace::prove::run::{Report, prove_with};
@@ -72,8 +72,7 @@ impl Shop<'_> {
         };
         let instructions = instructions(self.isa, &image, symbol);
         if let Some((accepted, size)) = self.reuse(&script, (object, &bytes), &task.name)? {
-            let timing = proof.clauses.iter().any(|clause| matches!(clause, Clause::Secret(_)));
-            let made = Made::Reused(Box::new(accepted), timing);
+            let made = Made::Reused(Box::new(accepted), timing::is_claimed(proof));
             return Ok(Outcome::proof(self.args, task, object, &made, (instructions, Some(size)), start.elapsed()));
         }
         script.standard.test()?;
