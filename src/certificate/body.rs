@@ -52,6 +52,9 @@ impl Certificate {
 /// Loops of a routine.
 const LOOPS: u128 = 1 << 12;
 
+/// Regions that a certificate may name.
+const REGIONS: u32 = 32;
+
 /// Groups and steps that a certificate may hold: in memory each takes many times its bytes.
 const STEPS: usize = 1 << 23;
 
@@ -123,6 +126,7 @@ fn hints(writer: &mut Writer, hints: &Hints) {
             writer.signed(run.at);
             writer.number(run.length.into());
         }
+        writer.number(mask(&changed.blocks));
     }
     writer.number(hints.witness.len() as u128);
     for &(unknown, value) in &hints.witness {
@@ -135,14 +139,16 @@ fn hints(writer: &mut Writer, hints: &Hints) {
     }
 }
 
+/// Numbers below a bound, as bits.
+fn set_of(reader: &mut Reader, bits: u32) -> Checked<BTreeSet<u8>> {
+    let mask = reader.below(1 << bits)?;
+    Ok((0..bits as u8).filter(|n| mask >> n & 1 == 1).collect())
+}
+
 fn read_hints(reader: &mut Reader) -> Checked<Hints> {
     let mut hints = Hints::default();
     for _ in 0..reader.below(LOOPS)? {
-        let mut set = |bits: u32| -> Checked<BTreeSet<u8>> {
-            let mask = reader.below(1 << bits)?;
-            Ok((0..bits as u8).filter(|n| mask >> n & 1 == 1).collect())
-        };
-        let (x, v) = (set(31)?, set(32)?);
+        let (x, v) = (set_of(reader, 31)?, set_of(reader, 32)?);
         let nzcv = reader.below(2)? == 1;
         let mask = reader.below(1 << System::KEPT.len())?;
         let system = System::KEPT.into_iter().filter(|&register| mask >> register as u32 & 1 == 1).collect();
@@ -151,7 +157,8 @@ fn read_hints(reader: &mut Reader) -> Checked<Hints> {
             let (region, at) = (reader.below(1 << 32)? as u32, reader.signed()?);
             runs.push(Run { region, at, length: reader.below(256)? as u8 });
         }
-        hints.changed.push(Changed { x, v, nzcv, system, runs });
+        let blocks = set_of(reader, REGIONS)?;
+        hints.changed.push(Changed { x, v, nzcv, system, runs, blocks });
     }
     for _ in 0..reader.count()? {
         hints.witness.push((reader.term()?, reader.number()?));

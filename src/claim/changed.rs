@@ -4,6 +4,7 @@ use super::frame::Place;
 use crate::lift::system::System;
 use crate::symbolic::region::Regions;
 use crate::symbolic::state::{Cell, SymState};
+use crate::symbolic::stream::Stream;
 use crate::term::{TermId, Terms};
 use std::collections::BTreeSet;
 
@@ -25,6 +26,8 @@ pub struct Changed {
     pub nzcv: bool,
     pub system: BTreeSet<System>,
     pub runs: Vec<Run>,
+    /// Regions that are written block by block, by number.
+    pub blocks: BTreeSet<u8>,
 }
 
 impl Changed {
@@ -54,7 +57,8 @@ impl Changed {
             known && (1..=16).contains(&run.length) && run.at.checked_add(16).is_some()
         };
         let places = self.x.iter().all(|&n| n < 31) && self.v.iter().all(|&n| n < 32) && self.runs.iter().all(run);
-        if places { Ok(()) } else { Err("a place that a loop changes does not exist".into()) }
+        let block = |&n: &u8| regions.list.get(usize::from(n)).is_some_and(|region| region.block().is_some());
+        if places && self.blocks.iter().all(block) { Ok(()) } else { Err("a place that a loop changes does not exist".into()) }
     }
 
     /// The head's state with an unknown in each changed place; those unknowns.
@@ -84,6 +88,10 @@ impl Changed {
                 head.cells[region as usize].insert(at + i64::from(index), Cell { value, index });
             }
         }
+        for &n in &self.blocks {
+            let contents = terms.add_region(format!("blocks{n}'"));
+            head.streams[usize::from(n)] = Stream { contents, stores: Vec::new() };
+        }
         unknowns
     }
 
@@ -101,6 +109,7 @@ impl Changed {
                 names.push(format!("{bytes} bytes of {} in [{first}, {last}]", region.name));
             }
         }
+        names.extend(self.blocks.iter().map(|&n| format!("blocks of {}", regions.list[usize::from(n)].name)));
         names
     }
 }

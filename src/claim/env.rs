@@ -196,7 +196,7 @@ impl<'a> Env<'a> {
                 ParamLength::Times { unit, count } => {
                     let count = self.count(&mut lifter, count)?;
                     let unit = unit * (*element / 8) as u32;
-                    (Val::Seq(Seq { region: number, unit, count }), None)
+                    (Val::Seq(Seq { region: number, unit, count, now: None }), None)
                 }
             };
             let address = Val::Bits(register);

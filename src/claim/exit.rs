@@ -1,5 +1,6 @@
 //! What must hold on return: `ensures`, and the procedure call standard.
 
+use super::each::Scope;
 use super::flow::Arrival;
 use super::goal::Verdict;
 use super::session::{Session, Trouble};
@@ -21,14 +22,8 @@ impl Session<'_> {
     fn ensures_goals(&mut self, arrival: &Arrival) -> Result<(), Trouble> {
         let ensures = self.clauses.ensures.clone();
         for e in ensures {
-            let ops = self.env.condition(&[], &[], e).map_err(Trouble::Unusable)?;
-            let mut state = arrival.state.clone();
-            let (claim, asserts) = self.evaluate(&ops, &mut state, &[])?;
-            let text = crate::lang::printer::expression(e);
-            self.goal(Verdict::Function, format!("exit: {text}"), &arrival.facts, claim);
-            for claim in asserts {
-                self.goal(Verdict::Function, "exit: its slices are in bounds".into(), &arrival.facts, claim);
-            }
+            let parts = self.claim_parts(e, &arrival.state, Scope::default())?;
+            self.part_goals(e, "exit", parts, arrival);
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The way through a routine: from the entry to loop heads, once around each loop, and to the return.
 
 use super::changed::Changed;
+use super::each::{self, Part, Scope};
 use super::goal::{Goal, Verdict};
 use super::hints::Guide;
 use super::invariant::define;
@@ -18,6 +19,8 @@ use crate::term::{Node, TermId, Terms};
 pub struct Arrival {
     pub state: SymState,
     pub facts: Vec<TermId>,
+    /// What is known of the arbitrary block, for claims of all blocks.
+    pub each: Vec<TermId>,
 }
 
 /// A loop head in general position.
@@ -27,6 +30,7 @@ pub struct HeadState {
     /// The unknowns that stand for what the loop changes.
     pub(super) fresh: Vec<TermId>,
     pub facts: Vec<TermId>,
+    pub(super) each: Vec<TermId>,
     /// What the invariants take for granted.
     asserts: Vec<TermId>,
     /// All else is what it was at the first arrival.
@@ -37,7 +41,7 @@ impl Session<'_> {
     /// Walks all ways and gathers the goals; the states at the return.
     pub fn walk(&mut self, guide: &mut dyn Guide) -> Result<Vec<Arrival>, Trouble> {
         let start = self.function.address;
-        let entry = Arrival { state: self.entry.clone(), facts: self.facts.clone() };
+        let entry = Arrival { state: self.entry.clone(), facts: self.facts.clone(), each: Vec::new() };
         let (mut waiting, mut returns) = (Vec::new(), Vec::new());
         let mut done = vec![false; self.heads.len()];
         match self.heads.iter().position(|head| head.address == start) {
@@ -46,7 +50,7 @@ impl Session<'_> {
                 let (ends, accesses) = self.run(guide, entry.state, start, &entry.facts)?;
                 self.bounds_goals(&accesses, &entry.facts);
                 self.timing_goals(&entry.facts);
-                self.sort(ends, &entry.facts, None, &mut waiting, &mut returns);
+                self.sort(ends, (&entry.facts, &[]), None, &mut waiting, &mut returns);
             }
         }
         while let Some(&(head, _)) = waiting.first() {
@@ -106,21 +110,22 @@ impl Session<'_> {
     fn sort(
         &mut self,
         ends: Vec<PathEnd>,
-        facts: &[TermId],
+        (facts, each): (&[TermId], &[TermId]),
         own: Option<u64>,
         waiting: &mut Vec<(usize, Arrival)>,
         returns: &mut Vec<Arrival>,
     ) {
         for PathEnd { state, end } in ends {
             let facts: Vec<TermId> = facts.iter().chain(&state.path).copied().collect();
+            let each = each.to_vec();
             match end {
                 End::At(address) if Some(address) == own => {}
                 End::At(address) => {
                     if let Some(head) = self.heads.iter().position(|head| head.address == address) {
-                        waiting.push((head, Arrival { state, facts }));
+                        waiting.push((head, Arrival { state, facts, each }));
                     }
                 }
-                End::Return => returns.push(Arrival { state, facts }),
+                End::Return => returns.push(Arrival { state, facts, each }),
                 // Only for looking at a run; a proof sets no limit below the one that is an error.
                 End::Steps(_) => unreachable!("a path of a proof ended in mid-routine"),
             }
@@ -175,17 +180,17 @@ impl Session<'_> {
         unknowns.sort_unstable();
         let names = self.ghost_names(head);
         let ghosts: Vec<TermId> = names.iter().map(|name| self.terms.var(64, name.clone())).collect();
-        let (claims, mut asserts) = self.invariants(head, &mut state, &ghosts)?;
+        let [claims, mut each, mut asserts] = self.invariants(head, &state, &ghosts)?;
         let (mut substitution, invariants) = define(&mut self.terms, &unknowns, &claims);
         substitution.apply_state(&mut self.terms, &mut state);
-        for assert in &mut asserts {
-            *assert = substitution.apply(&mut self.terms, *assert);
+        for term in each.iter_mut().chain(&mut asserts) {
+            *term = substitution.apply(&mut self.terms, *term);
         }
         let facts = facts.iter().copied().chain(invariants).collect();
         let made = (before..self.terms.len() as u32).map(TermId);
         let is_unknown = |id: &TermId| matches!(self.terms.node(*id), Node::Var { .. }) && !ghosts.contains(id);
         let fresh = made.filter(is_unknown).collect();
-        Ok(HeadState { state, ghosts, fresh, facts, asserts, changed: changed.clone() })
+        Ok(HeadState { state, ghosts, fresh, facts, each, asserts, changed: changed.clone() })
     }
 
     fn finish(
@@ -205,12 +210,12 @@ impl Session<'_> {
         }
         for end in ends.iter().filter(|end| end.end == End::At(address)) {
             let facts: Vec<TermId> = general.facts.iter().chain(&end.state.path).copied().collect();
-            let back = Arrival { state: end.state.clone(), facts };
+            let back = Arrival { state: end.state.clone(), facts, each: general.each.clone() };
             self.frame_goals(&format!("{name}, step"), &back.facts, (&general.state, &back.state), &general.changed);
             self.invariant_goals(head, "step", &back, Some(&general.ghosts))?;
             self.decrease_goal(head, general, &back)?;
         }
-        self.sort(ends, &general.facts, Some(address), waiting, returns);
+        self.sort(ends, (&general.facts, &general.each), Some(address), waiting, returns);
         Ok(())
     }
 
@@ -222,22 +227,24 @@ impl Session<'_> {
         self.heads[head].source.lets.iter().map(|(name, e)| (name.name.clone(), e.clone())).collect()
     }
 
-    /// Each invariant in a state, and what they take for granted.
-    fn invariants(
-        &mut self,
-        head: usize,
-        state: &mut SymState,
-        ghosts: &[TermId],
-    ) -> Result<(Vec<TermId>, Vec<TermId>), Trouble> {
+    /// What the invariants say in a state at the head: each one, those of all blocks of the arbitrary one, and what they
+    /// take for granted.
+    fn invariants(&mut self, head: usize, state: &SymState, ghosts: &[TermId]) -> Result<[Vec<TermId>; 3], Trouble> {
         let (names, lets) = (self.ghost_names(head), self.lets(head));
-        let (mut claims, mut asserts) = (Vec::new(), Vec::new());
+        let scope = Scope { names: &names, lets: &lets, values: ghosts };
+        let [mut claims, mut each, mut asserts] = [const { Vec::new() }; 3];
         for invariant in &self.heads[head].source.invariants {
-            let ops = self.env.condition(&names, &lets, invariant).map_err(Trouble::Unusable)?;
-            let (claim, taken) = self.evaluate(&ops, state, ghosts)?;
-            claims.push(claim);
-            asserts.extend(taken);
+            if let Some((fact, taken)) = self.known_of_block(invariant, state, scope)? {
+                each.push(fact);
+                asserts.extend(taken);
+                continue;
+            }
+            for part in self.claim_parts(invariant, state, scope)? {
+                claims.push(part.claim);
+                asserts.extend(part.asserts);
+            }
         }
-        Ok((claims, asserts))
+        Ok([claims, each, asserts])
     }
 
     /// The ghosts' values on entry, or after a pass in which they were `before`.
@@ -267,17 +274,26 @@ impl Session<'_> {
     ) -> Result<(), Trouble> {
         let mut state = at.state.clone();
         let ghosts = self.ghost_values(head, &mut state, before)?;
-        let (claims, asserts) = self.invariants(head, &mut state, &ghosts)?;
-        let name = self.loop_name(head);
-        let texts: Vec<String> =
-            self.heads[head].source.invariants.iter().map(crate::lang::printer::expression).collect();
-        for (claim, text) in claims.into_iter().zip(texts) {
-            self.goal(Verdict::Function, format!("{name}, {when}: invariant {text}"), &at.facts, claim);
-        }
-        for claim in asserts {
-            self.goal(Verdict::Function, format!("{name}, {when}: its slices are in bounds"), &at.facts, claim);
+        let name = format!("{}, {when}", self.loop_name(head));
+        let (names, lets) = (self.ghost_names(head), self.lets(head));
+        let scope = Scope { names: &names, lets: &lets, values: &ghosts };
+        for invariant in &self.heads[head].source.invariants {
+            let parts = self.claim_parts(invariant, &state, scope)?;
+            self.part_goals(invariant, &name, parts, at);
         }
         Ok(())
+    }
+
+    /// Goals for the parts of a claim at an arrival.
+    pub(super) fn part_goals(&mut self, e: &Expr, when: &str, parts: Vec<Part>, at: &Arrival) {
+        for part in parts {
+            let each = if part.other { at.each.as_slice() } else { &[] };
+            let facts = [&at.facts, &part.facts, each].concat();
+            self.goal(Verdict::Function, format!("{when}: {}", each::text(e, &part)), &facts, part.claim);
+            for &claim in &part.asserts {
+                self.goal(Verdict::Function, format!("{when}: its slices are in bounds"), &facts, claim);
+            }
+        }
     }
 
     fn decrease_goal(&mut self, head: usize, general: &HeadState, back: &Arrival) -> Result<(), Trouble> {
@@ -333,6 +349,8 @@ fn stop(stop: SymStop) -> Trouble {
         SymStopKind::Address { .. }
         | SymStopKind::Bounds { .. }
         | SymStopKind::ReadOnly { .. }
+        | SymStopKind::AcrossBlocks { .. }
+        | SymStopKind::UnknownBlock { .. }
         | SymStopKind::SymbolicStore { .. } => Verdict::Memory,
         _ => Verdict::Function,
     };

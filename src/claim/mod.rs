@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod changed;
 pub mod defined;
+pub mod each;
 pub mod env;
 pub mod exit;
 pub mod flow;

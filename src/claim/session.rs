@@ -16,6 +16,7 @@ use crate::symbolic::observe::Observation;
 use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
+use crate::symbolic::stream::Stream;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId, Terms};
 
@@ -95,6 +96,8 @@ pub struct Session<'a> {
     pub log: Vec<(u64, TermId)>,
     /// What the last run of a part showed to an observer.
     pub observations: Vec<Observation>,
+    /// The number of the block that claims of all blocks are shown of, once there is one.
+    pub(super) arbitrary: Option<TermId>,
     pub public: Public,
     pub watched: Watched,
     /// What each loop changes, as shown.
@@ -170,6 +173,7 @@ impl<'a> Session<'a> {
             bounds: Vec::new(),
             log: Vec::new(),
             observations: Vec::new(),
+            arbitrary: None,
             public: Public::default(),
             watched: Watched::default(),
             changed: Vec::new(),
@@ -226,6 +230,8 @@ impl<'a> Session<'a> {
         let (name, base) = ("stack".to_string(), self.entry.sp);
         self.regions.list.push(Region { name, base, length: Length::Stack, writable: true, contents });
         self.entry.cells = vec![Default::default(); self.regions.list.len()];
+        let untouched = |region: &Region| Stream { contents: region.contents, stores: Vec::new() };
+        self.entry.streams = self.regions.list.iter().map(untouched).collect();
         self.old = self.old_words(&params)?;
         Ok(())
     }
@@ -281,7 +287,12 @@ impl<'a> Session<'a> {
         let mut domain = Symbolic::new(&mut self.terms, &self.regions, image, state, &mut notes, 0);
         domain.inputs = inputs;
         let value = f(&mut domain)?;
-        Ok((value, notes.asserts.into_iter().map(|a| a.0).collect()))
+        let mut asserts: Vec<TermId> = notes.asserts.into_iter().map(|a| a.0).collect();
+        // Blocks with different numbers are different bytes only if the region has them.
+        for access in notes.accesses.iter().filter(|access| access.blocks) {
+            asserts.push(access.goal(&mut self.terms, &self.regions));
+        }
+        Ok((value, asserts))
     }
 
     /// An expression of the script in a state; with what it takes for granted.
@@ -291,11 +302,23 @@ impl<'a> Session<'a> {
         state: &mut SymState,
         ghosts: &[TermId],
     ) -> Result<(TermId, Vec<TermId>), Trouble> {
+        self.evaluate_apart(ops, state, ghosts, None)
+    }
+
+    /// The same, where a block is none of those which have been written, as facts say.
+    pub(super) fn evaluate_apart(
+        &mut self,
+        ops: &Ops,
+        state: &mut SymState,
+        ghosts: &[TermId],
+        apart: Option<TermId>,
+    ) -> Result<(TermId, Vec<TermId>), Trouble> {
         let mut inputs = self.values.clone();
         inputs.extend(&self.old);
         inputs.extend(ghosts);
         let mut slots = Vec::new();
         let evaluated = self.with_domain(state, &inputs, |domain| {
+            domain.apart = apart;
             exec(ops, domain, &mut slots)?;
             Ok(slots[ops.outputs[0] as usize])
         });

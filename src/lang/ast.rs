@@ -79,6 +79,12 @@ pub enum ExprKind {
         over: Box<Expr>,
         from: Box<Expr>,
     },
+    /// `forall j < bound: claim`, of 64 bits
+    Forall {
+        name: Ident,
+        bound: Box<Expr>,
+        claim: Box<Expr>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -64,12 +64,24 @@ impl Lifter<'_> {
         let short = self.prim(Prim::Ult, 1, &[left, wanted]);
         let outside = self.prim(Prim::Or, 1, &[beyond, short]);
         self.must_not(outside, span);
-        let mut byte = |k: u32| {
-            let at = self.prim(Prim::Add, 64, &[from, Bits::known(64, k.into())]);
-            let at = self.slot(at);
-            Val::Bits(Bits::slot(8, self.pure(Op::Content(seq.region, at), 8)))
+        (0..n).map(|k| self.byte(seq, from, k)).collect()
+    }
+
+    /// The k-th byte from an offset on.
+    fn byte(&mut self, seq: Seq, from: Bits, k: u32) -> Val {
+        let at = self.prim(Prim::Add, 64, &[from, Bits::known(64, k.into())]);
+        let byte = match seq.now {
+            Some(base) => {
+                let address = self.prim(Prim::Add, 64, &[base, at]);
+                let address = self.slot(address);
+                self.ops.push(Op::Load { address, bytes: 1 }, 8)
+            }
+            None => {
+                let at = self.slot(at);
+                self.pure(Op::Content(seq.region, at), 8)
+            }
         };
-        (0..n).map(&mut byte).collect()
+        Val::Bits(Bits::slot(8, byte))
     }
 
     /// The duty to show that a condition is false.

@@ -4,7 +4,7 @@ use super::lifter::{Lift, Lifter, fail};
 use super::ops::Op;
 use super::prim::Prim;
 use super::system::System;
-use super::value::{Bits, Bool, Int, Val};
+use super::value::{Bits, Bool, Int, Seq, Val};
 use crate::lang::Span;
 use crate::lang::ast::{BinaryOp, Expr, ExprKind, Ident, UnaryOp};
 
@@ -43,6 +43,7 @@ impl Lifter<'_> {
                 None => fail(name.span, format!("`{}` is not a region of this proof", name.name)),
             },
             ExprKind::Fold { function, over, from } => self.fold(function, over, from, e.span),
+            ExprKind::Forall { .. } => fail(e.span, "`forall` begins an invariant or what is ensured, and is the whole of it"),
         }
     }
 
@@ -90,23 +91,20 @@ impl Lifter<'_> {
             self.machine_allowed(span)?;
             return Ok(Val::Bits(self.read(read, width)));
         }
-        if let Some(value) = self.region_value(name, span)? {
+        if let Some(value) = self.region_value(name)? {
             return Ok(value);
         }
         self.constant(name, span)
     }
 
     /// The contents of a script's region as they are now.
-    fn region_value(&mut self, name: &str, span: Span) -> Lift<Option<Val>> {
+    fn region_value(&mut self, name: &str) -> Lift<Option<Val>> {
         let Some(region) = self.regions.iter().find(|r| r.name == name).cloned() else { return Ok(None) };
         let (Some(length), Val::Bits(base)) = (region.length, &region.address) else {
-            return match region.writable {
-                true => fail(
-                    span,
-                    format!("what `{name}` holds now is not supported for a symbolic length; use old({name})"),
-                ),
-                false => Ok(Some(region.old)),
-            };
+            return Ok(Some(match (&region.old, &region.address) {
+                (Val::Seq(seq), Val::Bits(base)) if region.writable => Val::Seq(Seq { now: Some(*base), ..*seq }),
+                _ => region.old,
+            }));
         };
         let bytes = region.element / 8;
         let elements = (0..length).map(|n| {
@@ -247,6 +245,9 @@ impl Lifter<'_> {
                     state = self.apply(&function.name, vec![state, element.clone()], function.span)?;
                 }
                 Ok(state)
+            }
+            Val::Blocks(Seq { now: Some(_), .. }, _) => {
+                fail(over.span, "a fold reads what a region of symbolic length held on entry; use old(...)")
             }
             Val::Blocks(seq, chunk) => self.symbolic_fold(function, seq, chunk, state, span),
             other => fail(over.span, format!("fold needs an array or blocks, found {}", other.describe())),

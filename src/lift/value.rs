@@ -81,6 +81,8 @@ pub struct Seq {
     pub unit: u32,
     /// 64 bits, unsigned.
     pub count: Bits,
+    /// The region's address, if its contents are meant as they are now, not as they were on entry.
+    pub now: Option<Bits>,
 }
 
 /// A value of the language.

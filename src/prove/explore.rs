@@ -79,6 +79,7 @@ fn add(session: &mut Session, head: &SymState, back: &SymState, changed: &mut Ch
             Place::Nzcv => changed.nzcv = true,
             Place::System(register) => drop(changed.system.insert(register)),
             Place::Byte { region, at } => drop(bytes.insert((region, at))),
+            Place::Blocks(region) => drop(changed.blocks.insert(region as u8)),
             // A loop must keep SP; that it does is a goal.
             Place::Sp => {}
         }

@@ -30,6 +30,8 @@ pub struct Symbolic<'a> {
     pub lowest: Option<i64>,
     /// The general register that this instruction gave one of two values, by a condition.
     pub chosen: Option<u8>,
+    /// A block that is none of those which have been written, as facts say.
+    pub apart: Option<TermId>,
     pub notes: &'a mut Notes,
 }
 
@@ -68,7 +70,7 @@ impl<'a> Symbolic<'a> {
         notes: &'a mut Notes,
         pc: u64,
     ) -> Symbolic<'a> {
-        Symbolic { terms, regions, image, state, pc, inputs: &[], next: None, lowest: None, chosen: None, notes }
+        Symbolic { terms, regions, image, state, pc, inputs: &[], next: None, lowest: None, chosen: None, apart: None, notes }
     }
 }
 

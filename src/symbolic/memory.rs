@@ -14,6 +14,9 @@ impl Symbolic<'_> {
     pub fn load_term(&mut self, address: TermId, bytes: u8) -> Result<TermId, SymStopKind> {
         match self.regions.locate(self.terms, address) {
             Location::Image(at) => self.load_image(at, bytes),
+            Location::Region { region, offset } if self.regions.list[region].block().is_some() => {
+                self.load_block(region, &offset, bytes)
+            }
             Location::Region { region, offset } => {
                 self.check_bounds(region, &offset, bytes)?;
                 match offset.parts.is_empty() {
@@ -36,6 +39,9 @@ impl Symbolic<'_> {
                 let name = &self.regions.list[region].name;
                 if !self.regions.list[region].writable {
                     return Err(SymStopKind::ReadOnly { region: name.clone() });
+                }
+                if self.regions.list[region].block().is_some() {
+                    return self.store_block(region, &offset, bytes, value);
                 }
                 if !offset.parts.is_empty() {
                     let address = brief(self.terms, address);
@@ -133,8 +139,8 @@ impl Symbolic<'_> {
         }
     }
 
-    /// Initial bytes at an offset that is not a number; the region has not been written, for such stores are refused
-    /// and a region with both kinds of access is read here only while nothing was stored.
+    /// Initial bytes at an offset that is not a number; the region has not been written: one of symbolic length is read
+    /// only, and one of fixed length with both kinds of access is read here only while nothing was stored.
     fn load_contents(&mut self, region: usize, offset: &Linear, bytes: u8) -> Result<TermId, SymStopKind> {
         if !self.state.cells[region].is_empty() {
             let address = "a written region at an offset that is no number".into();
@@ -148,7 +154,7 @@ impl Symbolic<'_> {
         Ok(self.join(&parts))
     }
 
-    fn join(&mut self, bytes: &[TermId]) -> TermId {
+    pub(super) fn join(&mut self, bytes: &[TermId]) -> TermId {
         let mut value = bytes[0];
         for &byte in &bytes[1..] {
             value = self.terms.concat(byte, value);

@@ -9,6 +9,7 @@ pub mod path;
 pub mod region;
 pub mod state;
 pub mod stop;
+pub mod stream;
 pub mod substitute;
 pub mod table;
 

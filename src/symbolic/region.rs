@@ -33,6 +33,8 @@ pub struct Region {
 #[derive(Clone, Debug)]
 pub struct Access {
     pub region: usize,
+    /// Whether the offset counts blocks of the region, not bytes.
+    pub blocks: bool,
     /// The part of the offset that is not constant.
     pub offset: Linear,
     /// Lowest constant, and one past the highest byte.
@@ -94,19 +96,36 @@ impl Regions {
 impl Access {
     /// Adds an access to those of the same region, symbolic offset and path.
     pub fn note(accesses: &mut Vec<Access>, region: usize, offset: &Linear, bytes: u8, (pc, path): (u64, &[TermId])) {
+        Access::add(accesses, (region, false), offset, i64::from(bytes), (pc, path));
+    }
+
+    /// Adds one to the block of a region that is written block by block.
+    pub fn note_block(accesses: &mut Vec<Access>, region: usize, block: &Linear, place: (u64, &[TermId])) {
+        Access::add(accesses, (region, true), block, 1, place);
+    }
+
+    fn add(
+        accesses: &mut Vec<Access>,
+        (region, blocks): (usize, bool),
+        offset: &Linear,
+        length: i64,
+        (pc, path): (u64, &[TermId]),
+    ) {
         let from = offset.constant as i64;
         let symbolic = Linear { constant: 0, parts: offset.parts.clone() };
-        let to = from.saturating_add(bytes as i64);
-        match accesses.iter_mut().find(|a| a.region == region && a.offset == symbolic && a.path == path) {
+        let to = from.saturating_add(length);
+        let same = |a: &&mut Access| (a.region, a.blocks) == (region, blocks) && a.offset == symbolic && a.path == path;
+        match accesses.iter_mut().find(same) {
             Some(access) => (access.from, access.to) = (access.from.min(from), access.to.max(to)),
-            None => accesses.push(Access { region, offset: symbolic, from, to, pc, path: path.to_vec() }),
+            None => accesses.push(Access { region, blocks, offset: symbolic, from, to, pc, path: path.to_vec() }),
         }
     }
 
-    /// What must be shown, one bit: the first byte is in the region, and as many bytes follow as are accessed.
+    /// What must be shown, one bit: the first byte, or block, is in the region, and as many follow as are accessed.
     pub fn goal(&self, terms: &mut Terms, regions: &Regions) -> TermId {
         let length = match regions.list[self.region].length {
             Length::Fixed(bytes) => terms.constant(64, bytes as u128),
+            Length::Times { count, .. } if self.blocks => count,
             Length::Times { unit, count } => {
                 let unit = terms.constant(64, unit as u128);
                 terms.binary(crate::lift::prim::Prim::Mul, unit, count)

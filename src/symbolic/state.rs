@@ -2,6 +2,7 @@
 
 use crate::lift::system::System;
 use crate::term::{TermId, Terms};
+use super::stream::Stream;
 use rustc_hash::FxHashMap;
 
 /// A byte of memory: byte `index` of a stored value.
@@ -22,6 +23,8 @@ pub struct SymState {
     pub system: [TermId; 4],
     /// What has been written to each region, by byte offset.
     pub cells: Vec<FxHashMap<i64, Cell>>,
+    /// What has been written to each region block by block; of others, nothing.
+    pub streams: Vec<Stream>,
     /// Conditions, one bit each, that hold on this path.
     pub path: Vec<TermId>,
 }
@@ -36,6 +39,7 @@ impl SymState {
             v: std::array::from_fn(|n| terms.var(128, format!("V{n}"))),
             system: System::KEPT.map(|register| terms.var(register.width(), register.name())),
             cells: vec![FxHashMap::default(); regions],
+            streams: Vec::new(),
             path: Vec::new(),
         }
     }

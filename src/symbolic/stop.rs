@@ -45,6 +45,18 @@ pub enum SymStopKind {
         region: String,
         address: String,
     },
+    /// An access to a region that is written block by block, not whole in one of its blocks.
+    AcrossBlocks {
+        region: String,
+        unit: u32,
+        bytes: u8,
+        write: bool,
+    },
+    /// A load that may or may not be of a block that was stored to.
+    UnknownBlock {
+        region: String,
+        block: String,
+    },
     StackPointer {
         sp: String,
     },
@@ -76,6 +88,13 @@ impl fmt::Display for SymStopKind {
             ReadOnly { region } => write!(f, "writes to `{region}`, which the statement does not let it modify"),
             SymbolicStore { region, address } => {
                 write!(f, "writes to `{region}` at {address}; stores at an offset that is no number are not supported")
+            }
+            AcrossBlocks { region, unit, bytes, write } => {
+                let what = if *write { "writes" } else { "reads" };
+                write!(f, "{what} {bytes} bytes of `{region}` that are not known to lie in one of its blocks of {unit} bytes")
+            }
+            UnknownBlock { region, block } => {
+                write!(f, "reads a block of `{region}` that may be block {block}, which was written before, or another")
             }
             StackPointer { sp } => write!(f, "SP is {sp}, not its value on entry plus a multiple of 16"),
             Branch { target } => write!(f, "branches to {target}, which is neither known nor the return address"),

@@ -68,6 +68,9 @@ impl Substitution {
                 cell.value = self.apply(terms, cell.value);
             }
         }
+        for store in state.streams.iter_mut().flat_map(|stream| &mut stream.stores) {
+            (store.block, store.value) = (self.apply(terms, store.block), self.apply(terms, store.value));
+        }
         for condition in &mut state.path {
             *condition = self.apply(terms, *condition);
         }

@@ -11,7 +11,7 @@ const KEYWORDS: &[&str] = &[
     "encoding", "feature", "syntax", "decode", "operation",
     "requires", "secret", "modifies", "ensures", "loop", "at", "ghost", "invariant", "decreases",
     "let", "var", "for", "to", "when", "else", "return", "undefined", "unpredictable", "not_modelled",
-    "if", "then", "fold", "over", "from", "bits", "integer", "boolean",
+    "if", "then", "fold", "over", "from", "forall", "bits", "integer", "boolean",
     "TRUE", "FALSE", "AND", "OR", "EOR", "NOT", "DIV", "MOD",
 ];
 

@@ -8,9 +8,23 @@ use crate::lang::lexer::{Kind, unescape};
 
 /// Operators.
 impl Parser<'_> {
-    /// Any expression; only here may `if` stand without parentheses.
+    /// Any expression; only here may `if` and `forall` stand without parentheses.
     pub(super) fn expression(&mut self) -> Parsed<Expr> {
-        self.nested(|p| if p.mark() == "if" { p.conditional() } else { p.operation(1, None) })
+        self.nested(|p| match p.mark() {
+            "if" => p.conditional(),
+            "forall" => p.forall(),
+            _ => p.operation(1, None),
+        })
+    }
+
+    fn forall(&mut self) -> Parsed<Expr> {
+        let start = self.advance();
+        let name = self.name("a name after 'forall'")?;
+        self.expect("<", "and a bound after the name")?;
+        let bound = Box::new(self.expression()?);
+        self.expect(":", "and a claim after the bound")?;
+        let claim = Box::new(self.expression()?);
+        Ok(Expr { kind: ExprKind::Forall { name, bound, claim }, span: self.span_from(start) })
     }
 
     fn conditional(&mut self) -> Parsed<Expr> {

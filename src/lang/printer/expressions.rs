@@ -16,7 +16,7 @@ const ROW: usize = 8;
 
 fn binding(e: &Expr) -> u8 {
     match &e.kind {
-        ExprKind::If { .. } => LOOSEST,
+        ExprKind::If { .. } | ExprKind::Forall { .. } => LOOSEST,
         ExprKind::Binary { op, .. } => level(*op),
         ExprKind::Unary { .. } | ExprKind::Fold { .. } => PREFIX,
         _ => TIGHTEST,
@@ -58,6 +58,10 @@ pub fn bare(out: &mut String, e: &Expr) {
         ExprKind::Array(elements) => array(out, elements),
         ExprKind::Address(region) => out.push_str(&format!("&{}", region.name)),
         ExprKind::Fold { function, over, from } => fold(out, function, over, from),
+        ExprKind::Forall { name, bound, claim } => {
+            out.push_str(&format!("forall {} < ", name.name));
+            joined(out, bound, ": ", claim);
+        }
     }
 }
 
