@@ -16,12 +16,13 @@ const BLOCKS: u64 = 64;
 /// Values of leaves.
 pub type Values = Vec<(TermId, u128)>;
 
-/// Values for which assumptions hold, as far as folds are taken for arbitrary.
-pub fn model(kernel: &Kernel, assumptions: &[TermId], limits: &Limits) -> Values {
+/// Values for which assumptions hold, as far as folds are taken for arbitrary; `None` if there are none at all.
+pub fn model(kernel: &Kernel, assumptions: &[TermId], limits: &Limits) -> Option<Values> {
     let few = Limits { seconds: limits.seconds.min(1.0), ..*limits };
     match decide(kernel.terms(), assumptions, kernel.truth(false), &few) {
-        Answer::Refuted(values) => values,
-        _ => Vec::new(),
+        Answer::Refuted(values) => Some(values),
+        Answer::Proved { .. } => None,
+        Answer::Unknown(_) => Some(Vec::new()),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod counterexample;
 pub mod counts;
 pub mod falsify;
+pub mod imply;
 pub mod memory;
 pub mod sat;
 pub mod scope;

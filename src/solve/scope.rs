@@ -1,6 +1,7 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask};
+use super::imply::Implications;
 use super::falsify::{Values, falsify, model};
 use super::sweep::Sweep;
 use super::{Limits, cone, counts, window};
@@ -25,8 +26,9 @@ pub struct Scope<'s, 'k> {
     pub refuted: Option<Values>,
     /// Whether a solver says that there are some.
     pub differs: bool,
-    /// Values for which the assumptions hold.
+    /// Values for which the assumptions hold that are no implications.
     model: Option<Values>,
+    pub(super) implications: Implications,
     /// What solvers did so far.
     pub effort: Effort,
     /// How many terms there were.
@@ -38,6 +40,7 @@ impl<'s, 'k> Scope<'s, 'k> {
     pub fn open(kernel: &'s mut Kernel<'k>, assumptions: &[TermId], limits: Limits) -> Checked<Self> {
         kernel.open(assumptions)?;
         let (sweep, assumptions, terms) = (Sweep::default(), assumptions.to_vec(), kernel.terms().len());
+        let implications = Implications::among(kernel.terms(), &assumptions);
         let (facts, reason, effort) = (Vec::new(), String::new(), Effort::default());
         let mut scope = Scope {
             kernel,
@@ -49,6 +52,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             refuted: None,
             differs: false,
             model: None,
+            implications,
             effort,
             terms,
         };
@@ -60,10 +64,10 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// Takes what the assumptions say as equalities, where they say it plainly; and as facts for a solver, in the short
     /// forms that they have before that.
     fn use_assumptions(&mut self) {
+        let assumptions = self.plain();
         for round in 0..3 {
-            self.sweep.sweep(self.kernel, &self.assumptions);
+            self.sweep.sweep(self.kernel, &assumptions);
             let bits = std::mem::take(&mut self.sweep.bits);
-            let assumptions = self.assumptions.clone();
             let before = self.kernel.steps();
             for &id in assumptions.iter().chain(&bits) {
                 let _ = self.kernel.consequences(id);
@@ -71,7 +75,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             }
             if round == 0 {
                 self.facts = bits;
-                self.facts.extend(assumptions);
+                self.facts.extend(&assumptions);
             }
             // What is equal under the assumptions has other values than before.
             self.sweep = self.fresh();
@@ -83,6 +87,11 @@ impl<'s, 'k> Scope<'s, 'k> {
         self.facts.retain(|&id| kernel.known(id).is_some() && kernel.terms().as_const(id).is_none());
         self.facts.sort_unstable();
         self.facts.dedup();
+    }
+
+    /// The assumptions that are no implications.
+    fn plain(&self) -> Vec<TermId> {
+        self.assumptions.iter().copied().filter(|&id| !self.implications.holds(id)).collect()
     }
 
     fn fresh(&self) -> Sweep {
@@ -118,6 +127,13 @@ impl<'s, 'k> Scope<'s, 'k> {
             self.reason = self.limits.too_much_memory();
             return false;
         }
+        if self.imply() {
+            self.sweep = self.fresh();
+            self.sweep.sweep(self.kernel, &[claim]);
+        }
+        if known(self.kernel) || self.is_empty() {
+            return true;
+        }
         if self.is_false(claim) {
             return false;
         }
@@ -133,11 +149,23 @@ impl<'s, 'k> Scope<'s, 'k> {
         known(self.kernel)
     }
 
+    /// Whether the assumptions contradict each other, which the kernel is told: cheaper than a question about a claim.
+    fn is_empty(&mut self) -> bool {
+        if self.model.is_none() {
+            let found = model(self.kernel, &self.plain(), &self.limits);
+            let never = self.kernel.truth(false);
+            if found.is_none() && self.ask_plainly(never) == Reply::Equal {
+                return true;
+            }
+            self.model = Some(found.unwrap_or_default());
+        }
+        false
+    }
+
     /// Whether some values show that a claim does not follow: cheaper than a solver that runs out of time.
     fn is_false(&mut self, claim: TermId) -> bool {
-        let (kernel, limits) = (&*self.kernel, &self.limits);
-        let model = self.model.get_or_insert_with(|| model(kernel, &self.assumptions, limits));
-        self.refuted = falsify(kernel, &self.assumptions, model, claim);
+        let model = self.model.get_or_insert_default();
+        self.refuted = falsify(self.kernel, &self.assumptions, model, claim);
         self.refuted.is_some()
     }
 
@@ -154,8 +182,8 @@ impl<'s, 'k> Scope<'s, 'k> {
         shown && self.kernel.rewrite(part).is_ok() && self.kernel.known(part) == Some(1)
     }
 
-    /// Asks SAT.
-    fn ask(&mut self, claim: TermId) -> bool {
+    /// Asks SAT, without implications.
+    pub(super) fn ask_plainly(&mut self, claim: TermId) -> Reply {
         let yes = self.kernel.truth(true);
         let facts = cone(self.kernel.terms(), &self.facts, claim);
         let all = facts.len() == self.facts.len();
@@ -164,6 +192,18 @@ impl<'s, 'k> Scope<'s, 'k> {
         // Facts about other things may contradict each other, as on a path that no run takes.
         if reply == Reply::Differ && !all {
             question.facts.clone_from(&self.facts);
+            reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
+        }
+        reply
+    }
+
+    /// Asks SAT.
+    fn ask(&mut self, claim: TermId) -> bool {
+        let mut reply = self.ask_plainly(claim);
+        let open = self.implications.open(self.kernel);
+        if reply == Reply::Differ && !open.is_empty() {
+            let facts = [self.facts.as_slice(), &open].concat();
+            let question = Question { a: claim, b: self.kernel.truth(true), facts, cut: Vec::new() };
             reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
         }
         match reply {
