@@ -66,7 +66,9 @@ impl Session<'_> {
             let arrivals: Vec<Arrival> = here.into_iter().map(|arrival| arrival.1).collect();
             self.around(guide, head, &arrivals, &mut waiting, &mut returns)?;
         }
-        if let Some(unreached) = done.iter().position(|done| !done) {
+        // Each case of a proof by cases may have loops of its own.
+        let unreached = done.iter().position(|done| !done).filter(|_| self.env.numbers.is_empty());
+        if let Some(unreached) = unreached {
             let name = self.loop_name(unreached);
             return Err(Trouble::Refused(Verdict::Function, format!("{name} is never reached from the entry")));
         }

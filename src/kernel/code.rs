@@ -141,6 +141,11 @@ impl Writer {
                 self.number(n.into());
                 self.term(fold);
             }
+            Make::Fold { like, count } => {
+                self.bytes.push(6);
+                self.term(like);
+                self.term(count);
+            }
         }
     }
 }
@@ -306,6 +311,7 @@ impl<'a> Reader<'a> {
                 let n = self.below(1 << 16)? as u16;
                 Make::FoldOut { fold: self.term()?, n }
             }
+            6 => Make::Fold { like: self.term()?, count: self.term()? },
             code => return refuse(format!("no term has the code {code}")),
         })
     }

@@ -3,7 +3,7 @@
 use super::step::Step;
 use super::{Checked, Kernel, refuse};
 use crate::lift::prim::Prim;
-use crate::term::{Node, TermId};
+use crate::term::{Fold, Node, TermId};
 
 /// A term to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Make {
     Lookup { table: u32, index: TermId },
     Read { region: u32, offset: TermId },
     FoldOut { fold: TermId, n: u16 },
+    /// Of another number of blocks, else like a fold that is there.
+    Fold { like: TermId, count: TermId },
 }
 
 impl Kernel<'_> {
@@ -33,6 +35,10 @@ impl Kernel<'_> {
             Make::FoldOut { fold, n } => {
                 let width = self.word_of(fold, n)?;
                 self.terms.fold_out(width, fold, n)
+            }
+            Make::Fold { like, count } => {
+                let fold = Fold { count, ..self.fold_at(like)? };
+                self.terms.make_fold(fold)
             }
         };
         if self.terms.len() > before {
@@ -63,6 +69,7 @@ impl Kernel<'_> {
             }
             Make::Read { region, offset } => (region as usize) < self.terms.regions() && self.check_id(offset)? == 64,
             Make::FoldOut { fold, n } => self.word_of(fold, n).is_ok(),
+            Make::Fold { like, count } => self.fold_at(like).is_ok() && self.check_id(count)? == 64,
         };
         if right { Ok(()) } else { refuse(format!("no term has this form: {make:?}")) }
     }

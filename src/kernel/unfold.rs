@@ -48,6 +48,10 @@ impl Kernel<'_> {
     fn check_counts(&self, long: &Fold, short: &Fold, next: TermId, grows: TermId) -> Checked {
         self.check_id(next)?;
         self.check_id(grows)?;
+        if let (Some(short), Some(long)) = (self.known(short.count), self.known(long.count)) {
+            let adds_one = short.checked_add(1) == Some(long);
+            return if adds_one { Ok(()) } else { refuse("the fold is not one block longer") };
+        }
         let adds_one = matches!(self.terms.node(next), Node::Prim { prim: Prim::Add, width: 64, a, b, .. }
             if self.same(a, short.count) && self.known(b) == Some(1));
         let compares = matches!(self.terms.node(grows), Node::Prim { prim: Prim::Ult, a, b, .. }
@@ -58,7 +62,7 @@ impl Kernel<'_> {
         }
     }
 
-    fn fold_at(&self, id: TermId) -> Checked<Fold> {
+    pub(super) fn fold_at(&self, id: TermId) -> Checked<Fold> {
         self.check_id(id)?;
         match self.terms.node(id) {
             Node::Fold { index } => Ok(self.terms.fold(index).clone()),

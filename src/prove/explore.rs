@@ -8,11 +8,11 @@ use crate::claim::session::{Session, Trouble};
 use crate::solve::{Answer, Limits, decide};
 use crate::symbolic::path::{End, Side};
 use crate::symbolic::state::SymState;
-use crate::term::eval::{Assignment, evaluate};
-use crate::term::{TermId, Terms};
+use crate::term::eval::{Assignment, evaluate, mix};
+use crate::term::{Node, TermId, Terms};
 use std::collections::BTreeSet;
 
-/// Random values on which two terms must agree to be taken for equal.
+/// Random values on which two terms must agree to be taken for equal; and twice as many small ones.
 const TRIALS: u64 = 4;
 
 /// Explores, and keeps what it found.
@@ -92,11 +92,22 @@ fn add(session: &mut Session, head: &SymState, back: &SymState, changed: &mut Ch
 fn differ(terms: &Terms, pairs: &[(TermId, TermId)]) -> Vec<bool> {
     let roots: Vec<TermId> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
     let mut differ = vec![false; pairs.len()];
-    for seed in 0..TRIALS {
-        let values = evaluate(terms, &roots, &mut Assignment::random(seed));
+    for seed in 0..3 * TRIALS {
+        // What happens in a loop's last pass happens for few values.
+        let mut assignment = Assignment::random(seed);
+        if seed >= TRIALS {
+            assignment.set_leaves(terms, &small(terms, &roots, seed));
+        }
+        let values = evaluate(terms, &roots, &mut assignment);
         differ.iter_mut().zip(values.chunks(2)).for_each(|(differs, pair)| *differs |= pair[0] != pair[1]);
     }
     differ
+}
+
+/// Small numbers for unknowns of 64 bits.
+fn small(terms: &Terms, roots: &[TermId], seed: u64) -> Vec<(TermId, u128)> {
+    let unknowns = terms.below(roots).into_iter().filter(|&id| matches!(terms.node(id), Node::Var { width: 64, .. }));
+    unknowns.map(|id| (id, u128::from(mix(seed << 32 | u64::from(id.0)) % 4))).collect()
 }
 
 /// Changed bytes in runs of one value each that the state at the back edge has stored.

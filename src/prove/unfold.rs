@@ -7,9 +7,15 @@ use crate::solve::scope::Scope;
 use crate::term::{Fold, Node, TermId};
 use rustc_hash::FxHashSet;
 
-/// Each fold of a claim that is one block longer than another is expressed by that.
+/// Blocks of a known number up to which each is made a step.
+const KNOWN: u128 = 16;
+
+/// Each fold of a claim that is one block longer than another is expressed by that; one of a few blocks by none.
 pub fn unfold(scope: &mut Scope, claim: TermId) {
     let folds: Vec<(TermId, Fold)> = folds(scope, claim);
+    for (fold, known) in &folds {
+        from_nothing(scope, *fold, known);
+    }
     for (at, (longer, long)) in folds.iter().enumerate() {
         for (other, (shorter, short)) in folds.iter().enumerate() {
             if at != other && scope.kernel.are_alike(long, short) && scope.kernel.find(*longer) == *longer {
@@ -21,6 +27,31 @@ pub fn unfold(scope: &mut Scope, claim: TermId) {
                 }
             }
         }
+    }
+}
+
+/// The number that a count is, if the assumptions leave it no other.
+fn number(scope: &mut Scope, count: TermId) -> Option<u128> {
+    if let known @ Some(_) = scope.kernel.known(count) {
+        return known;
+    }
+    let value = scope.likely(count).filter(|value| (1..=KNOWN).contains(value))?;
+    let number = scope.kernel.make(Make::Constant { width: 64, value }).ok()?;
+    let equation = Make::Prim { prim: Prim::Eq, width: 1, operands: [count, number, number] };
+    let equation = scope.kernel.make(equation).ok()?;
+    let holds = scope.holds(equation) && scope.kernel.consequences(equation).is_ok();
+    holds.then(|| scope.kernel.known(count)).flatten()
+}
+
+/// A fold of a known number of blocks, from no blocks on.
+fn from_nothing(scope: &mut Scope, mut longer: TermId, fold: &Fold) {
+    let Some(blocks @ 1..=KNOWN) = number(scope, fold.count) else { return };
+    for value in (0..blocks).rev() {
+        let Ok(count) = scope.kernel.make(Make::Constant { width: 64, value }) else { return };
+        let Ok(shorter) = scope.kernel.make(Make::Fold { like: longer, count }) else { return };
+        // The counts are numbers, so nothing else has to show that they differ by one.
+        let _ = scope.kernel.unfold(&Unfold { longer, shorter, next: count, grows: count });
+        longer = shorter;
     }
 }
 

@@ -10,6 +10,7 @@ use crate::kernel::clauses::Question;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::symbolic::linear::Linear;
+use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId};
 
 /// One scope of assumptions with what was found out under them.
@@ -160,6 +161,16 @@ impl<'s, 'k> Scope<'s, 'k> {
             self.model = Some(found.unwrap_or_default());
         }
         false
+    }
+
+    /// The value of a term for which the assumptions hold, as far as some are known.
+    pub fn likely(&mut self, id: TermId) -> Option<u128> {
+        if self.is_empty() {
+            return None;
+        }
+        let mut assignment = Assignment::random(0);
+        assignment.set_leaves(self.kernel.terms(), self.model.as_ref()?);
+        evaluate(self.kernel.terms(), &[id], &mut assignment).pop()
     }
 
     /// Whether some values show that a claim does not follow: cheaper than a solver that runs out of time.
