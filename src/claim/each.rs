@@ -1,4 +1,4 @@
-//! Claims of every block: `forall j < bound: claim` is shown of each block that a path has written, by its number, and
+//! Claims of every block: `forall least <= j < bound: claim` is shown of each block that a path has written, by its number, and
 //! of any other one; where it is known, it is known of one that is arbitrary and the same in the whole proof.
 
 use super::session::{Session, Trouble};
@@ -32,6 +32,7 @@ pub struct Part {
 
 /// A claim of blocks, as operations on the inputs of its clause and a block's number.
 struct Forall {
+    least: Option<Ops>,
     bound: Ops,
     claim: Ops,
 }
@@ -53,18 +54,24 @@ impl Session<'_> {
         }
         let block = self.block();
         let [bound, claim] = self.of_block(&forall, state, scope, block, Some(block))?;
-        let mut facts = vec![bound.0];
-        for other in written {
-            let same = self.terms.equal(block, other);
-            facts.push(self.terms.not(same));
-        }
+        let facts = std::iter::once(bound.0).chain(self.others(block, &written)).collect();
         let which = Some("other blocks".to_string());
         parts.push(Part { which, facts, claim: claim.0, asserts: claim.1, other: true });
         Ok(parts)
     }
 
-    /// What is known of the arbitrary block if a claim of all holds in a state which has written none; with what must be
-    /// shown for it. `None` if it speaks of no blocks.
+    /// That a block is none of some.
+    fn others(&mut self, block: TermId, written: &[TermId]) -> Vec<TermId> {
+        let mut facts = Vec::new();
+        for &other in written {
+            let same = self.terms.equal(block, other);
+            facts.push(self.terms.not(same));
+        }
+        facts
+    }
+
+    /// What is known of the arbitrary block, if it is none that the state has written, where a claim of all blocks holds;
+    /// with what must be shown for it. `None` if it speaks of no blocks.
     pub(super) fn known_of_block(
         &mut self,
         e: &Expr,
@@ -73,13 +80,35 @@ impl Session<'_> {
     ) -> Result<Option<(TermId, Vec<TermId>)>, Trouble> {
         let Some(forall) = self.forall(e, scope)? else { return Ok(None) };
         let block = self.block();
-        let [(bound, _), (claim, asserts)] = self.of_block(&forall, state, scope, block, Some(block))?;
+        let [(mut bound, _), (claim, asserts)] = self.of_block(&forall, state, scope, block, Some(block))?;
+        for other in self.others(block, &blocks(&self.terms, &state.streams)) {
+            bound = self.terms.binary(Prim::And, bound, other);
+        }
         let fact = self.implies(bound, claim);
         let asserts = asserts.into_iter().map(|assert| self.implies(bound, assert)).collect();
         Ok(Some((fact, asserts)))
     }
 
-    /// Whether a block is below the bound, and the claim of it.
+    /// What invariants of all blocks say of some, in the state at a head: it has been shown of one that is arbitrary.
+    pub(super) fn known_of_blocks(
+        &mut self,
+        invariants: &[Expr],
+        state: &SymState,
+        scope: Scope,
+        blocks: &[TermId],
+    ) -> Result<Vec<TermId>, Trouble> {
+        let mut facts = Vec::new();
+        for e in invariants {
+            let Some(forall) = self.forall(e, scope)? else { continue };
+            for &block in blocks {
+                let [(bound, _), (claim, _)] = self.of_block(&forall, state, scope, block, None)?;
+                facts.push(self.implies(bound, claim));
+            }
+        }
+        Ok(facts)
+    }
+
+    /// Whether a block is within the bounds, and the claim of it.
     fn of_block(
         &mut self,
         forall: &Forall,
@@ -89,18 +118,25 @@ impl Session<'_> {
         apart: Option<TermId>,
     ) -> Result<[(TermId, Vec<TermId>); 2], Trouble> {
         let (bound, _) = self.evaluate(&forall.bound, &mut state.clone(), scope.values)?;
-        let below = self.terms.less(block, bound);
+        let mut within = self.terms.less(block, bound);
+        if let Some(least) = &forall.least {
+            let (least, _) = self.evaluate(least, &mut state.clone(), scope.values)?;
+            let above = self.terms.at_most(least, block);
+            within = self.terms.binary(Prim::And, above, within);
+        }
         let values = [scope.values, &[block]].concat();
         let claim = self.evaluate_apart(&forall.claim, &mut state.clone(), &values, apart)?;
-        Ok([(below, vec![]), claim])
+        Ok([(within, vec![]), claim])
     }
 
     fn forall(&self, e: &Expr, scope: Scope) -> Result<Option<Forall>, Trouble> {
-        let ExprKind::Forall { name, bound, claim } = &e.kind else { return Ok(None) };
+        let ExprKind::Forall { least, name, bound, claim } = &e.kind else { return Ok(None) };
         let names = [scope.names, std::slice::from_ref(&name.name)].concat();
-        let bound = self.env.value(scope.names, scope.lets, bound).map_err(Trouble::Unusable)?;
+        let value = |e: &Expr| self.env.value(scope.names, scope.lets, e).map_err(Trouble::Unusable);
+        let least = least.as_deref().map(value).transpose()?;
+        let bound = value(bound)?;
         let claim = self.env.condition(&names, scope.lets, claim).map_err(Trouble::Unusable)?;
-        Ok(Some(Forall { bound, claim }))
+        Ok(Some(Forall { least, bound, claim }))
     }
 
     /// The number of the arbitrary block.

@@ -102,6 +102,7 @@ impl Session<'_> {
         }
         self.never_goals(&notes.never, facts);
         self.log = notes.log;
+        self.blocks = notes.blocks;
         self.observations = notes.observations;
         self.stack_depth = self.stack_depth.max(notes.stack_depth);
         self.steps += steps;
@@ -158,8 +159,9 @@ impl Session<'_> {
             let states = (&arrivals[0].state, &other.state);
             self.frame_goals(&format!("{name}, entry"), &other.facts, states, &changed);
         }
-        let general = self.general(head, &arrivals[0].state, &changed, &facts)?;
+        let mut general = self.general(head, &arrivals[0].state, &changed, &facts)?;
         let (ends, accesses) = self.run(guide, general.state.clone(), address, &general.facts)?;
+        self.use_blocks(head, &mut general)?;
         let backs = ends.iter().filter(|end| end.end == End::At(address)).map(|end| end.state.clone());
         self.public_at_head(head, arrivals, &general, &backs.collect::<Vec<_>>())?;
         self.timing_goals(&general.facts);
@@ -193,6 +195,17 @@ impl Session<'_> {
         let is_unknown = |id: &TermId| matches!(self.terms.node(*id), Node::Var { .. }) && !ghosts.contains(id);
         let fresh = made.filter(is_unknown).collect();
         Ok(HeadState { state, ghosts, fresh, facts, each, asserts, changed: changed.clone() })
+    }
+
+    /// Adds what is known of the blocks that the last run read.
+    fn use_blocks(&mut self, head: usize, general: &mut HeadState) -> Result<(), Trouble> {
+        let blocks = std::mem::take(&mut self.blocks);
+        let (names, lets) = (self.ghost_names(head), self.lets(head));
+        let scope = Scope { names: &names, lets: &lets, values: &general.ghosts };
+        let invariants = &self.heads[head].source.invariants;
+        let known = self.known_of_blocks(invariants, &general.state, scope, &blocks)?;
+        general.facts.extend(known);
+        Ok(())
     }
 
     fn finish(

@@ -98,6 +98,8 @@ pub struct Session<'a> {
     pub observations: Vec<Observation>,
     /// The number of the block that claims of all blocks are shown of, once there is one.
     pub(super) arbitrary: Option<TermId>,
+    /// Blocks that the last run of a part read as they were before.
+    pub(super) blocks: Vec<TermId>,
     pub public: Public,
     pub watched: Watched,
     /// What each loop changes, as shown.
@@ -174,6 +176,7 @@ impl<'a> Session<'a> {
             log: Vec::new(),
             observations: Vec::new(),
             arbitrary: None,
+            blocks: Vec::new(),
             public: Public::default(),
             watched: Watched::default(),
             changed: Vec::new(),

@@ -79,8 +79,9 @@ pub enum ExprKind {
         over: Box<Expr>,
         from: Box<Expr>,
     },
-    /// `forall j < bound: claim`, of 64 bits
+    /// `forall j < bound: claim` or `forall least <= j < bound: claim`, of 64 bits
     Forall {
+        least: Option<Box<Expr>>,
         name: Ident,
         bound: Box<Expr>,
         claim: Box<Expr>,

@@ -3,10 +3,14 @@
 
 use super::ask::Reply;
 use super::scope::Scope;
+use crate::claim::invariant::conjuncts;
 use crate::kernel::Kernel;
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId, Terms};
 use rustc_hash::FxHashSet;
+
+/// Terms below what is said that make it no burden for a solver: that is left as it is.
+const SMALL: usize = 128;
 
 /// `NOT (condition AND not)`.
 #[derive(Clone, Copy)]
@@ -25,7 +29,7 @@ pub struct Implications {
 }
 
 impl Implications {
-    /// Those whose condition compares numbers: `NOT (a < b AND NOT c)`.
+    /// Those whose condition compares numbers, such as `NOT (a < b AND NOT c)`.
     pub fn among(terms: &Terms, assumptions: &[TermId]) -> Implications {
         let list = assumptions.iter().filter_map(|&id| implication(terms, id)).collect();
         Implications { list, tried: FxHashSet::default() }
@@ -70,6 +74,11 @@ fn implication(terms: &Terms, whole: TermId) -> Option<Implication> {
         _ => None,
     };
     let Node::Prim { prim: Prim::And, a, b, .. } = terms.node(not(whole)?) else { return None };
-    let compares = matches!(terms.node(a), Node::Prim { prim: Prim::Ult, .. });
-    (compares && not(b).is_some()).then_some(Implication { whole, condition: a, not: b })
+    let compares = |id: TermId| {
+        let of = not(id).unwrap_or(id);
+        matches!(terms.node(of), Node::Prim { prim: Prim::Ult | Prim::Eq, .. })
+    };
+    let compare = conjuncts(terms, a).into_iter().all(compares);
+    let large = || terms.below(&[b]).len() > SMALL;
+    (compare && not(b).is_some() && large()).then_some(Implication { whole, condition: a, not: b })
 }

@@ -46,6 +46,8 @@ pub struct Notes {
     pub asserts: Vec<(TermId, Span)>,
     /// Sides of branches that are not followed.
     pub never: Vec<LeftOut>,
+    /// Blocks that were read as they were before.
+    pub blocks: Vec<TermId>,
     /// Every value written to a register or to memory, with its instruction.
     pub log: Vec<(u64, TermId)>,
     /// Outcomes of branches and addresses, in no order that counts.

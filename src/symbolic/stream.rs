@@ -92,6 +92,10 @@ impl Symbolic<'_> {
         {
             return Ok(self.terms.extract(bytes * 8, store.value, (at - store.at) as u8 * 8));
         }
+        let number = block.term(self.terms);
+        if !self.notes.blocks.contains(&number) {
+            self.notes.blocks.push(number);
+        }
         let parts: Vec<TermId> = (0..bytes).map(|n| self.block_byte(region, (offset, at), n, &stores)).collect();
         Ok(self.join(&parts))
     }

@@ -2,7 +2,7 @@
 
 use super::operators::{clash, clash_message, from_spelling, level};
 use super::{Parsed, Parser};
-use crate::lang::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::lang::ast::{BinaryOp, Expr, ExprKind, Ident, UnaryOp};
 use crate::lang::error::LangError;
 use crate::lang::lexer::{Kind, unescape};
 
@@ -19,12 +19,20 @@ impl Parser<'_> {
 
     fn forall(&mut self) -> Parsed<Expr> {
         let start = self.advance();
-        let name = self.name("a name after 'forall'")?;
+        // What binds tighter than a comparison: a name with a bound, or what the name is at least.
+        let first = self.operation(level(BinaryOp::Less) + 1, None)?;
+        let (least, name) = match first.kind {
+            ExprKind::Name(name) if self.mark() == "<" => (None, Ident { name, span: first.span }),
+            _ => {
+                self.expect("<=", "and a name after the least number")?;
+                (Some(Box::new(first)), self.name("a name after '<='")?)
+            }
+        };
         self.expect("<", "and a bound after the name")?;
         let bound = Box::new(self.expression()?);
         self.expect(":", "and a claim after the bound")?;
         let claim = Box::new(self.expression()?);
-        Ok(Expr { kind: ExprKind::Forall { name, bound, claim }, span: self.span_from(start) })
+        Ok(Expr { kind: ExprKind::Forall { least, name, bound, claim }, span: self.span_from(start) })
     }
 
     fn conditional(&mut self) -> Parsed<Expr> {

@@ -58,8 +58,13 @@ pub fn bare(out: &mut String, e: &Expr) {
         ExprKind::Array(elements) => array(out, elements),
         ExprKind::Address(region) => out.push_str(&format!("&{}", region.name)),
         ExprKind::Fold { function, over, from } => fold(out, function, over, from),
-        ExprKind::Forall { name, bound, claim } => {
-            out.push_str(&format!("forall {} < ", name.name));
+        ExprKind::Forall { least, name, bound, claim } => {
+            out.push_str("forall ");
+            if let Some(least) = least {
+                at_least(out, least, level(BinaryOp::Less) + 1);
+                out.push_str(" <= ");
+            }
+            out.push_str(&format!("{} < ", name.name));
             joined(out, bound, ": ", claim);
         }
     }
