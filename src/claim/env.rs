@@ -236,8 +236,8 @@ impl<'a> Env<'a> {
     }
 
     /// The n-th element of a value that is an array, or the value itself as the first.
-    pub fn element(&self, e: &Expr, n: usize) -> Option<Ops> {
-        let lifted = self.lift(&[], &[], |lifter| match lifter.expr(e)? {
+    pub fn element(&self, ghosts: &[String], e: &Expr, n: usize) -> Option<Ops> {
+        let lifted = self.lift(ghosts, &[], |lifter| match lifter.expr(e)? {
             Val::Array(elements) => match elements.get(n) {
                 Some(Val::Bits(bits)) => Ok(*bits),
                 _ => fail(e.span, "no such element"),

@@ -365,7 +365,6 @@ fn stop(stop: SymStop) -> Trouble {
         | SymStopKind::Bounds { .. }
         | SymStopKind::ReadOnly { .. }
         | SymStopKind::AcrossBlocks { .. }
-        | SymStopKind::UnknownBlock { .. }
         | SymStopKind::SymbolicStore { .. } => Verdict::Memory,
         _ => Verdict::Function,
     };

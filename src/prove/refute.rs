@@ -28,6 +28,8 @@ pub struct Refutation {
 /// Far more than most of the tried inputs need.
 pub const INSTRUCTIONS: u64 = 500_000;
 const MAX_BYTES: u64 = 1 << 20;
+/// Blocks of which a claim of all is checked.
+const BLOCKS: u128 = 64;
 /// Elements of regions on entry: as many as there may be, until they are known.
 const ELEMENTS: usize = 1 << 16;
 const BACK: u64 = 0x5555_0000_0000;
@@ -44,6 +46,8 @@ pub struct Trial {
     pub(super) inputs: Vec<u128>,
     /// Of each region, in order.
     pub(super) contents: Vec<Vec<u8>>,
+    /// The block that a claim of all blocks is evaluated for.
+    block: Option<u128>,
     /// How many regions are in memory.
     regions: usize,
     /// Name and value of each parameter.
@@ -86,7 +90,7 @@ impl Trial {
             }
         }
         let mut trial =
-            Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), regions: 0, shown: Vec::new() };
+            Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), block: None, regions: 0, shown: Vec::new() };
         for (n, param) in params.iter().enumerate() {
             let value = match param {
                 Param::Value { register, .. } => u128::from(trial.state.x[*register as usize]),
@@ -222,16 +226,31 @@ fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<R
 }
 
 fn condition(session: &Session, trial: &mut Trial, e: &Expr) -> Option<u128> {
-    let ops = session.env.condition(&[], &[], e).ok()?;
-    evaluate(session, trial, &ops)
+    let ExprKind::Forall { least, name, bound, claim } = &e.kind else {
+        let ops = session.env.condition(&[], &[], e).ok()?;
+        return evaluate(session, trial, &ops);
+    };
+    let mut number = |e: &Expr| evaluate(session, trial, &session.env.value(&[], &[], e).ok()?);
+    let least = least.as_deref().map_or(Some(0), &mut number)?;
+    let bound = number(bound)?.min(least + BLOCKS);
+    let ops = session.env.condition(std::slice::from_ref(&name.name), &[], claim).ok()?;
+    for block in least..bound {
+        trial.block = Some(block);
+        if evaluate(session, trial, &ops)? == 0 {
+            return Some(0);
+        }
+    }
+    trial.block = None;
+    Some(1)
 }
 
 fn evaluate(session: &Session, trial: &mut Trial, ops: &Ops) -> Option<u128> {
+    let inputs: Vec<u128> = trial.inputs.iter().copied().chain(trial.block).collect();
     let mut numbers = Numbers {
         machine: Some((&trial.state, &mut trial.memory)),
         standard: Some(session.env.standard),
         contents: &trial.contents,
-        ..Numbers::pure(&trial.inputs)
+        ..Numbers::pure(&inputs)
     };
     number(ops, &mut numbers)
 }
@@ -252,9 +271,14 @@ fn abi(session: &Session, before: &State, after: &State) -> Option<String> {
 
 /// The elements of the two sides of an equation that differ.
 fn difference(session: &Session, trial: &mut Trial, e: &Expr) -> Vec<String> {
-    let ExprKind::Binary { op: BinaryOp::Equal, left, right } = &e.kind else { return Vec::new() };
+    let (names, claim) = match &e.kind {
+        ExprKind::Forall { name, claim, .. } => (std::slice::from_ref(&name.name), &**claim),
+        _ => (&[][..], e),
+    };
+    let ExprKind::Binary { op: BinaryOp::Equal, left, right } = &claim.kind else { return Vec::new() };
+    let which = trial.block.map_or_else(String::new, |block| format!("block {block}, "));
     let side = |trial: &mut Trial, side: &Expr| -> Vec<Option<u128>> {
-        (0..64).map_while(|n| session.env.element(side, n).map(|ops| evaluate(session, trial, &ops))).collect()
+        (0..64).map_while(|n| session.env.element(names, side, n).map(|ops| evaluate(session, trial, &ops))).collect()
     };
     let (found, expected) = (side(trial, left), side(trial, right));
     let mut lines = Vec::new();
@@ -262,7 +286,7 @@ fn difference(session: &Session, trial: &mut Trial, e: &Expr) -> Vec<String> {
         if let (Some(found), Some(expected)) = pair
             && found != expected
         {
-            lines.push(format!("word {n}: expected {expected:#010x}, found {found:#010x}"));
+            lines.push(format!("{which}word {n}: expected {expected:#010x}, found {found:#010x}"));
         }
     }
     lines

@@ -60,7 +60,7 @@ fn equation(session: &Session, trial: &mut Trial, place: &Expr, value: &Expr) ->
 /// The n-th element of a value.
 fn evaluate(session: &Session, trial: &Trial, e: &Expr, n: usize) -> Option<u128> {
     let integer = || session.env.value(&[], &[], e).ok().filter(|_| n == 0);
-    let ops = session.env.element(e, n).or_else(integer)?;
+    let ops = session.env.element(&[], e, n).or_else(integer)?;
     number(&ops, &mut Numbers::pure(&trial.inputs))
 }
 

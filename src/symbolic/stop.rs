@@ -52,11 +52,6 @@ pub enum SymStopKind {
         bytes: u8,
         write: bool,
     },
-    /// A load that may or may not be of a block that was stored to.
-    UnknownBlock {
-        region: String,
-        block: String,
-    },
     StackPointer {
         sp: String,
     },
@@ -92,9 +87,6 @@ impl fmt::Display for SymStopKind {
             AcrossBlocks { region, unit, bytes, write } => {
                 let what = if *write { "writes" } else { "reads" };
                 write!(f, "{what} {bytes} bytes of `{region}` that are not known to lie in one of its blocks of {unit} bytes")
-            }
-            UnknownBlock { region, block } => {
-                write!(f, "reads a block of `{region}` that may be block {block}, which was written before, or another")
             }
             StackPointer { sp } => write!(f, "SP is {sp}, not its value on entry plus a multiple of 16"),
             Branch { target } => write!(f, "branches to {target}, which is neither known nor the return address"),

@@ -4,7 +4,7 @@ use super::domain::Symbolic;
 use super::linear::Linear;
 use super::region::{Access, Length, Region};
 use super::stop::SymStopKind;
-use crate::term::brief::brief;
+use crate::lift::prim::Prim;
 use crate::term::{TermId, Terms};
 
 /// What a path has written to a region of symbolic length, the last store last.
@@ -24,6 +24,20 @@ pub struct Store {
     pub at: u32,
     pub value: TermId,
     pub bytes: u8,
+}
+
+/// Whether a store is to the block that is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Same {
+    Yes,
+    If(TermId),
+}
+
+impl Store {
+    /// Whether it writes a byte of its block.
+    fn holds(&self, at: u32) -> bool {
+        (self.at..self.at + u32::from(self.bytes)).contains(&at)
+    }
 }
 
 /// A place in a region: `unit * block + at`, modulo 2^64.
@@ -85,47 +99,71 @@ impl Symbolic<'_> {
     /// The bytes at an offset: of each the last store to it, or what was there before.
     pub(super) fn load_block(&mut self, region: usize, offset: &Linear, bytes: u8) -> Result<TermId, SymStopKind> {
         let Spot { block, at } = self.spot(region, offset, bytes, false)?;
-        let stores = self.last_first(region, &block)?;
-        if let Some(&store) = stores.first()
+        let stores = self.stores(region, &block);
+        if let Some(&(store, Same::Yes)) = stores.last()
             && store.at <= at
             && at + u32::from(bytes) <= store.at + u32::from(store.bytes)
         {
             return Ok(self.terms.extract(bytes * 8, store.value, (at - store.at) as u8 * 8));
         }
         let number = block.term(self.terms);
-        if !self.notes.blocks.contains(&number) {
-            self.notes.blocks.push(number);
+        let mut parts = Vec::with_capacity(bytes.into());
+        for n in 0..bytes {
+            let offset = offset.clone().plus(&Linear::number(n.into()), 1);
+            parts.push(match self.stored(&stores, at + u32::from(n), region, &offset, number) {
+                Some(byte) => byte,
+                None => self.byte_before(region, &offset, number),
+            });
         }
-        let parts: Vec<TermId> = (0..bytes).map(|n| self.block_byte(region, (offset, at), n, &stores)).collect();
         Ok(self.join(&parts))
     }
 
-    fn block_byte(&mut self, region: usize, (offset, at): (&Linear, u32), n: u8, stores: &[Store]) -> TermId {
-        let at = at + u32::from(n);
-        match stores.iter().find(|store| (store.at..store.at + u32::from(store.bytes)).contains(&at)) {
-            Some(store) => self.terms.extract(8, store.value, (at - store.at) as u8 * 8),
-            None => {
-                let offset = offset.clone().plus(&Linear::number(n.into()), 1).term(self.terms);
-                self.terms.read(self.state.streams[region].contents, offset)
-            }
+    /// One byte, if stores may have written it.
+    fn stored(
+        &mut self,
+        stores: &[(Store, Same)],
+        at: u32,
+        region: usize,
+        offset: &Linear,
+        block: TermId,
+    ) -> Option<TermId> {
+        let mut byte = None;
+        for (store, same) in stores.iter().filter(|(store, _)| store.holds(at)) {
+            let stored = self.terms.extract(8, store.value, (at - store.at) as u8 * 8);
+            byte = Some(match *same {
+                Same::Yes => stored,
+                Same::If(condition) => {
+                    let before = byte.unwrap_or_else(|| self.byte_before(region, offset, block));
+                    self.terms.prim(Prim::Select, 8, [condition, stored, before])
+                }
+            });
         }
+        byte
     }
 
-    /// The stores to a block, the last one first.
-    fn last_first(&self, region: usize, block: &Linear) -> Result<Vec<Store>, SymStopKind> {
-        let mut hits = Vec::new();
-        for &store in self.state.streams[region].stores.iter().rev() {
+    /// A byte that no store has written, with a note of its block.
+    fn byte_before(&mut self, region: usize, offset: &Linear, block: TermId) -> TermId {
+        if !self.notes.blocks.contains(&block) {
+            self.notes.blocks.push(block);
+        }
+        let offset = offset.term(self.terms);
+        self.terms.read(self.state.streams[region].contents, offset)
+    }
+
+    /// The stores that may be to a block, in order.
+    fn stores(&mut self, region: usize, block: &Linear) -> Vec<(Store, Same)> {
+        let mut found = Vec::new();
+        for store in self.state.streams[region].stores.clone() {
             match self.same(block, &Linear::of(self.terms, store.block)) {
-                Some(true) => hits.push(store),
+                Some(true) => found.push((store, Same::Yes)),
                 Some(false) => {}
                 None => {
-                    let name = self.regions.list[region].name.clone();
-                    let block = brief(self.terms, store.block);
-                    return Err(SymStopKind::UnknownBlock { region: name, block });
+                    let number = block.term(self.terms);
+                    found.push((store, Same::If(self.terms.equal(number, store.block))));
                 }
             }
         }
-        Ok(hits)
+        found
     }
 
     /// Whether two numbers of blocks are the same, if that is plain. Both are below the region's count.
