@@ -45,6 +45,9 @@ pub const MIX: [u32; 11] = [
 pub const ONCE: [u32; 8] =
     [0x3940_0003, 0x3940_0024, 0x0a03_0085, 0x2a03_0086, 0x4b05_00c3, 0x0b04_0063, 0x3900_0003, 0xd65f_03c0];
 
+/// `cbz x2, 2f; 1: ldr q0, [x1], #16; str q0, [x0], #16; subs x2, x2, #1; b.ne 1b; 2: ret`.
+pub const COPY: [u32; 6] = [0xb400_00a2, 0x3cc1_0420, 0x3c81_0400, 0xf100_0442, 0x54ff_ffa1, 0xd65f_03c0];
+
 /// All that a certificate is checked against, and the certificate.
 pub struct Fixture {
     pub script: PathBuf,
@@ -92,6 +95,8 @@ impl Fixture {
 thread_local! {
     /// Has a loop: sums, logic, folds that are unfolded, and SAT.
     pub static LOOP: &'static Fixture = Box::leak(Box::new(Fixture::of("mix", &MIX)));
+    /// Writes a region of any length.
+    pub static STREAM: &'static Fixture = Box::leak(Box::new(Fixture::of("copy", &COPY)));
     /// The smallest.
     pub static SMALL: &'static Fixture = Box::leak(Box::new(Fixture::of("once", &ONCE)));
 }

@@ -1,6 +1,6 @@
 //! Certificates against other objects, scripts, standards and instruction texts than they were made of.
 
-use super::fixture::{Fixture, ISA, LOOP, MIX, object};
+use super::fixture::{Fixture, ISA, LOOP, MIX, STREAM, object};
 use vambrace::certificate::check::Rejection;
 use vambrace::claim::changed::{Changed, Run};
 use vambrace::claim::script::{Edits, Script};
@@ -202,6 +202,20 @@ fn lying_hints() {
             let side = Side { from, steps, pc, taken };
             check(&format!("never {side:?}"), &|c| c.hints.never.extend([side]));
         }
+    }
+}
+
+/// That a loop writes no block, or blocks of a region that is not written block by block, or of none.
+#[test]
+fn lying_hints_of_blocks() {
+    let fixture = STREAM.with(|f| *f);
+    let script = fixture.script();
+    assert_eq!(fixture.certificate.hints.changed[0].blocks, [0].into());
+    for blocks in [vec![], vec![1], vec![0, 1], vec![2], vec![0, 2], vec![0, 31], vec![0, 255]] {
+        let mut certificate = fixture.certificate.clone();
+        certificate.hints.changed[0].blocks = blocks.iter().copied().collect();
+        let answer = fixture.check(&script, &certificate);
+        assert!(matches!(answer, Err(Rejection::Refused(_))), "{blocks:?}: {answer:?}");
     }
 }
 
