@@ -94,6 +94,8 @@ impl Trial {
         for (n, param) in params.iter().enumerate() {
             let value = match param {
                 Param::Value { register, .. } => u128::from(trial.state.x[*register as usize]),
+                // As large as a register: most often a number of blocks.
+                Param::Any { width: 64, .. } => u128::from(count),
                 Param::Any { width, .. } | Param::Global { width, .. } => {
                     (u128::from(random.next()) << 64 | u128::from(random.next())) & mask(*width)
                 }
