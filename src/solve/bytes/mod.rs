@@ -1,0 +1,193 @@
+//! Bytes that code keeps in another basis: tables in registers as tables of one byte, which are expressed by each other,
+//! and bytes that are affine images of each other over GF(2), found from their values.
+
+mod root;
+mod space;
+pub mod split;
+
+use super::simulate::{Simulation, VECTORS};
+use super::sweep::equal;
+use super::tables::{affine, expression};
+use crate::kernel::make::Make;
+use crate::kernel::{Checked, Kernel};
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId};
+use root::{Root, Roots};
+use rustc_hash::{FxHashMap, FxHashSet};
+use space::{Space, Values};
+
+/// Values of a byte by which affine images are found: with 16 there is no match by chance.
+const SAMPLES: usize = 2 * VECTORS;
+
+/// What the bits of a byte, and the constant 1, span at the samples.
+type Span = [u16; 9];
+
+/// Bytes of one span that are tried.
+const CANDIDATES: usize = 4;
+
+/// Terms between a function and its byte.
+const CONE: usize = 4000;
+
+/// Bytes, what is known of their functions, and which of them are images of others.
+#[derive(Default)]
+pub struct Bytes {
+    busy: bool,
+    roots: Roots,
+    spaces: FxHashMap<TermId, Space<TermId>>,
+    /// Functions that were met, by their byte.
+    met: FxHashMap<TermId, FxHashMap<TermId, Box<Values>>>,
+    spans: FxHashMap<Span, Vec<TermId>>,
+    placed: FxHashSet<TermId>,
+    more: Option<Simulation>,
+}
+
+impl Bytes {
+    /// Looks for tables in registers: a choice between two wide numbers.
+    pub fn look(&mut self, kernel: &Kernel, order: &[TermId]) {
+        let terms = kernel.terms();
+        let number = |id| terms.as_const(id).is_some_and(|value| value > 1);
+        let choice = |&id: &TermId| match terms.node(id) {
+            Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } => number(b) && number(c),
+            _ => false,
+        };
+        self.busy = self.busy || order.iter().any(choice);
+    }
+
+    /// Whether there are none, and nothing is to be done.
+    pub fn is_idle(&self) -> bool {
+        !self.busy
+    }
+
+    /// Unites an element or a choice that is a function of one byte with a sum of others, or with an element of a table
+    /// at that byte.
+    pub fn function(&mut self, kernel: &mut Kernel, simulation: &mut Simulation, id: TermId) {
+        let choice = matches!(kernel.terms().node(id), Node::Prim { prim: Prim::Select, .. } | Node::Lookup { .. });
+        if !choice || kernel.terms().width(id) != 8 || kernel.find(id) != id {
+            return;
+        }
+        let Root::Byte(byte) = self.roots.of(kernel, id) else { return };
+        if byte == id {
+            return;
+        }
+        self.place(kernel, simulation, byte);
+        let Root::Byte(byte) = self.roots.of(kernel, byte) else { return };
+        if let Some(values) = self.values(kernel, id, byte)
+            && let Ok(made) = self.made(kernel, byte, &values)
+            && (made == id || kernel.enumerate(id, made, &[byte]).is_ok())
+        {
+            self.met.entry(byte).or_default().insert(kernel.find(made), values);
+        }
+    }
+
+    /// The sum, or the element of a table.
+    fn made(&mut self, kernel: &mut Kernel, byte: TermId, values: &Values) -> Checked<TermId> {
+        let space = self.spaces.entry(byte).or_insert_with(|| Space::new(byte));
+        match space.express(8, values) {
+            Some((constant, parts)) => sum(kernel, constant, &parts),
+            None => {
+                let table = kernel.table(8, &values.map(u128::from))?;
+                let element = kernel.make(Make::Lookup { table, index: byte })?;
+                space.extend(element, 8, values);
+                Ok(element)
+            }
+        }
+    }
+
+    /// The values of a function of a byte for all of its values.
+    fn values(&self, kernel: &Kernel, id: TermId, byte: TermId) -> Option<Box<Values>> {
+        let none = FxHashMap::default();
+        let met = self.met.get(&byte).unwrap_or(&none);
+        let cut: FxHashSet<TermId> = met.keys().copied().chain([byte]).collect();
+        let order = kernel.below(&[id], &cut);
+        if order.len() > CONE {
+            return None;
+        }
+        let mut known: FxHashMap<TermId, Vec<u128>> = FxHashMap::default();
+        for id in order {
+            let values = match met.get(&id) {
+                _ if id == byte => (0..256).collect(),
+                Some(values) => values.iter().map(|&value| value.into()).collect(),
+                None => (0..256).map(|n| value(kernel, &known, id, n)).collect::<Option<_>>()?,
+            };
+            known.insert(id, values);
+        }
+        let values = known.get(&id)?;
+        Some(Box::new(std::array::from_fn(|n| values[n] as u8)))
+    }
+
+    /// Unites a byte with an affine image of an older one, if it is one.
+    fn place(&mut self, kernel: &mut Kernel, simulation: &mut Simulation, byte: TermId) {
+        if !self.placed.insert(byte) {
+            return;
+        }
+        let samples = self.samples(kernel, simulation, byte);
+        let Some(span) = span(&samples) else { return };
+        for older in self.spans.get(&span).cloned().unwrap_or_default().into_iter().rev().take(CANDIDATES) {
+            let from = self.samples(kernel, simulation, older);
+            if let Some(image) = affine(&samples, &from, 8)
+                && let Ok(made) = expression(kernel, &image, 8, kernel.find(older))
+                && equal(kernel, byte, made)
+            {
+                return;
+            }
+        }
+        self.spans.entry(span).or_default().push(byte);
+    }
+
+    fn samples(&mut self, kernel: &Kernel, simulation: &mut Simulation, byte: TermId) -> [u128; SAMPLES] {
+        let more = self.more.get_or_insert_with(|| Simulation::from(VECTORS));
+        let (first, second) = (simulation.values(kernel, byte), more.values(kernel, byte));
+        std::array::from_fn(|n| if n < VECTORS { first[n] } else { second[n - VECTORS] })
+    }
+}
+
+/// The space that a byte's bits and the constant 1 span, in reduced echelon form; none if they are dependent.
+fn span(samples: &[u128; SAMPLES]) -> Option<Span> {
+    let plane = |bit: usize| samples.iter().enumerate().fold(0u16, |all, (n, value)| all | ((value >> bit & 1) as u16) << n);
+    let mut rows: Span = std::array::from_fn(|bit| if bit < 8 { plane(bit) } else { u16::MAX });
+    for n in 0..rows.len() {
+        let best = (n..rows.len()).max_by_key(|&row| rows[row])?;
+        rows.swap(n, best);
+        let pivot = rows[n].checked_ilog2()?;
+        for row in (0..rows.len()).filter(|&row| row != n) {
+            if rows[row] >> pivot & 1 == 1 {
+                rows[row] ^= rows[n];
+            }
+        }
+    }
+    Some(rows)
+}
+
+/// The sum of a constant and of what bits add.
+fn sum(kernel: &mut Kernel, constant: u8, parts: &[(TermId, u8, u8)]) -> Checked<TermId> {
+    let number = |kernel: &mut Kernel, value: u8| kernel.make(Make::Constant { width: 8, value: value.into() });
+    let copied = |&(term, bit, column): &(TermId, u8, u8)| term == parts[0].0 && column == 1 << bit;
+    if constant == 0 && parts.len() == 8 && parts.iter().all(copied) {
+        return Ok(parts[0].0);
+    }
+    let zero = number(kernel, 0)?;
+    let mut all = number(kernel, constant)?;
+    for &(term, lo, column) in parts {
+        let bit = kernel.make(Make::Extract { width: 1, a: term, lo })?;
+        let column = number(kernel, column)?;
+        let part = kernel.make(Make::Prim { prim: Prim::Select, width: 8, operands: [bit, column, zero] })?;
+        all = kernel.make(Make::Prim { prim: Prim::Eor, width: 8, operands: [all, part, part] })?;
+    }
+    Ok(all)
+}
+
+/// One value of a term whose operands are known.
+fn value(kernel: &Kernel, known: &FxHashMap<TermId, Vec<u128>>, id: TermId, n: usize) -> Option<u128> {
+    let terms = kernel.terms();
+    let at = |operand: TermId| known.get(&kernel.find(operand)).map(|values| values[n]);
+    match terms.node(id) {
+        node @ Node::Const { .. } => terms.constant_of(node),
+        Node::Prim { prim, width, a, b, c } => {
+            let from = terms.width(if prim == Prim::Concat { b } else { a });
+            Some(prim.eval(width, from, at(a)?, at(b)?, at(c)?))
+        }
+        Node::Extract { width, a, lo } => Some(at(a)? >> lo & crate::lift::prim::mask(width)),
+        Node::Lookup { table, index, .. } => terms.table(table).elements.get(at(index)? as usize).copied(),
+        _ => None,
+    }
+}
