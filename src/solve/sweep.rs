@@ -85,6 +85,9 @@ impl Sweep {
             return;
         }
         self.swept.insert(now);
+        if self.bytes.is_function(kernel, now) {
+            return;
+        }
         let values = self.simulation.values(kernel, now);
         if self.is_number(kernel, now, width, &values) {
             return;

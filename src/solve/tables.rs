@@ -14,6 +14,14 @@ pub(super) struct Affine {
     pub(super) constant: u128,
 }
 
+impl Affine {
+    /// What a number is mapped to.
+    pub(super) fn apply(&self, value: u128) -> u128 {
+        let set = self.columns.iter().enumerate().filter(|(bit, _)| value >> bit & 1 == 1);
+        set.fold(self.constant, |all, (_, column)| all ^ column)
+    }
+}
+
 /// What is known of pairs of tables, by their indices.
 #[derive(Default)]
 pub struct Tables {
@@ -115,13 +123,9 @@ pub(super) fn affine(wide: &[u128], narrow: &[u128], width: u8) -> Option<Affine
         to
     };
     let columns: Vec<u128> = (0..width).map(|bit| apply(1 << bit)).collect();
-    let image = |value: u128| {
-        let set = columns.iter().enumerate().filter(|(bit, _)| value >> bit & 1 == 1);
-        set.fold(0, |all, (_, column)| all ^ column)
-    };
-    let constant = wide[0] ^ image(narrow[0]);
-    let fits = narrow.iter().zip(wide).all(|(&from, &to)| image(from) ^ constant == to);
-    fits.then_some(Affine { columns, constant })
+    let linear = Affine { columns, constant: 0 };
+    let image = Affine { constant: wide[0] ^ linear.apply(narrow[0]), ..linear };
+    narrow.iter().zip(wide).all(|(&from, &to)| image.apply(from) == to).then_some(image)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ pub mod split;
 
 use super::simulate::{Simulation, VECTORS};
 use super::sweep::equal;
-use super::tables::{affine, expression};
+use super::tables::{Affine, affine, expression};
 use crate::kernel::make::Make;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
@@ -35,7 +35,7 @@ pub struct Bytes {
     roots: Roots,
     spaces: FxHashMap<TermId, Space<TermId>>,
     /// Functions that were met, by their byte.
-    met: FxHashMap<TermId, FxHashMap<TermId, Box<Values>>>,
+    met: FxHashMap<TermId, Vec<(TermId, Box<Values>)>>,
     spans: FxHashMap<Span, Vec<TermId>>,
     placed: FxHashSet<TermId>,
     more: Option<Simulation>,
@@ -50,12 +50,18 @@ impl Bytes {
             Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } => number(b) && number(c),
             _ => false,
         };
+        eprintln!("DBG look {} {}", order.len(), order.iter().any(choice));
         self.busy = self.busy || order.iter().any(choice);
     }
 
     /// Whether there are none, and nothing is to be done.
     pub fn is_idle(&self) -> bool {
         !self.busy
+    }
+
+    /// Whether a term is a function of one byte and not that itself: it is compared as such, or not at all.
+    pub fn is_function(&mut self, kernel: &Kernel, id: TermId) -> bool {
+        self.busy && matches!(self.roots.of(kernel, id), Root::Byte(byte) if byte != id)
     }
 
     /// Unites an element or a choice that is a function of one byte with a sum of others, or with an element of a table
@@ -67,36 +73,40 @@ impl Bytes {
         }
         let Root::Byte(byte) = self.roots.of(kernel, id) else { return };
         if byte == id {
+            let mut s = format!("DBG own {id:?} {:?}", kernel.terms().node(id));
+            kernel.terms().operands(id, |o| { s += &format!(" | {:?} {:?} {:?}", kernel.find(o), kernel.terms().node(kernel.find(o)), self.roots.of(kernel, o)); });
+            eprintln!("{s}");
             return;
         }
         self.place(kernel, simulation, byte);
         let Root::Byte(byte) = self.roots.of(kernel, byte) else { return };
+        eprintln!("DBG fn {:?} {:?} of {byte:?} {:?}", id, kernel.terms().node(id), kernel.terms().node(byte));
         if let Some(values) = self.values(kernel, id, byte)
             && let Ok(made) = self.made(kernel, byte, &values)
             && (made == id || kernel.enumerate(id, made, &[byte]).is_ok())
         {
-            self.met.entry(byte).or_default().insert(kernel.find(made), values);
+            self.met.entry(byte).or_default().push((kernel.find(made), values));
         }
     }
 
     /// The sum, or the element of a table.
     fn made(&mut self, kernel: &mut Kernel, byte: TermId, values: &Values) -> Checked<TermId> {
         let space = self.spaces.entry(byte).or_insert_with(|| Space::new(byte));
-        match space.express(8, values) {
-            Some((constant, parts)) => sum(kernel, constant, &parts),
-            None => {
-                let table = kernel.table(8, &values.map(u128::from))?;
-                let element = kernel.make(Make::Lookup { table, index: byte })?;
-                space.extend(element, 8, values);
-                Ok(element)
-            }
+        let new = space.new_bits(values);
+        if new != 0 {
+            // Bits that are sums of others would have two names.
+            let table = kernel.table(8, &values.map(|value| u128::from(value & new)))?;
+            let element = kernel.make(Make::Lookup { table, index: byte })?;
+            space.extend(element, values);
         }
+        let (constant, parts) = space.express(values);
+        sum(kernel, constant, &parts)
     }
 
     /// The values of a function of a byte for all of its values.
     fn values(&self, kernel: &Kernel, id: TermId, byte: TermId) -> Option<Box<Values>> {
-        let none = FxHashMap::default();
-        let met = self.met.get(&byte).unwrap_or(&none);
+        let met = self.met.get(&byte).map_or(&[][..], |met| met);
+        let met: FxHashMap<TermId, &Values> = met.iter().map(|(id, values)| (kernel.find(*id), &**values)).collect();
         let cut: FxHashSet<TermId> = met.keys().copied().chain([byte]).collect();
         let order = kernel.below(&[id], &cut);
         if order.len() > CONE {
@@ -123,15 +133,46 @@ impl Bytes {
         let samples = self.samples(kernel, simulation, byte);
         let Some(span) = span(&samples) else { return };
         for older in self.spans.get(&span).cloned().unwrap_or_default().into_iter().rev().take(CANDIDATES) {
-            let from = self.samples(kernel, simulation, older);
-            if let Some(image) = affine(&samples, &from, 8)
-                && let Ok(made) = expression(kernel, &image, 8, kernel.find(older))
-                && equal(kernel, byte, made)
+            // The higher one is expressed by the lower one.
+            let up = kernel.key(older) < kernel.key(byte);
+            let (low, high) = if up { (older, byte) } else { (byte, older) };
+            let [from, to] = [low, high].map(|id| self.samples(kernel, simulation, id));
+            if let Some(image) = affine(&to, &from, 8)
+                && let Ok(made) = expression(kernel, &image, 8, low)
+                && { eprintln!("DBG image {high:?} of {low:?}");
+                for r in [high, low] {
+                  let mut seen = FxHashSet::default(); let mut st = vec![r]; let mut out = vec![];
+                  while let Some(t) = st.pop() { if !seen.insert(t) { continue; }
+                    let n = kernel.terms().node(t);
+                    match n { Node::Prim{prim: Prim::Eor|Prim::Select|Prim::And,..} | Node::Extract{..} => kernel.terms().operands(t, |o| st.push(kernel.find(o))),
+                      Node::Const{..} => {}, _ => out.push(format!("{t:?}:{n:?}")) } }
+                  out.sort();
+                  eprintln!("DBG leaves {r:?} {} {out:?}", seen.len()); }
+                 equal(kernel, high, made) }
             {
+                eprintln!("DBG image shown {high:?}");
+                if !up {
+                    self.spans.entry(span).or_default().retain(|&id| id != older);
+                    self.spans.entry(span).or_default().push(byte);
+                    self.inherit(byte, older, &image);
+                }
                 return;
             }
         }
+        eprintln!("DBG placed {byte:?}");
         self.spans.entry(span).or_default().push(byte);
+    }
+
+    /// What is known of the functions of a byte that has become an image of another, as functions of that.
+    fn inherit(&mut self, byte: TermId, from: TermId, image: &Affine) {
+        self.spaces.remove(&from);
+        let mut space = Space::new(byte);
+        for (term, values) in self.met.remove(&from).unwrap_or_default() {
+            let values: Values = std::array::from_fn(|n| values[image.apply(n as u128) as usize]);
+            space.extend(term, &values);
+            self.met.entry(byte).or_default().push((term, Box::new(values)));
+        }
+        self.spaces.insert(byte, space);
     }
 
     fn samples(&mut self, kernel: &Kernel, simulation: &mut Simulation, byte: TermId) -> [u128; SAMPLES] {

@@ -35,54 +35,72 @@ fn first(plane: &Plane) -> Option<usize> {
     Some(64 * word + plane[word].trailing_zeros() as usize)
 }
 
+/// What is left of a bit, and the sum that was taken from it.
+fn reduce(rows: &[(Plane, Sum)], mut plane: Plane) -> (Plane, Sum) {
+    let mut sum = [0; 5];
+    for (row, of) in rows {
+        let at = first(row).unwrap_or(0);
+        if plane[at / 64] >> (at % 64) & 1 == 1 {
+            add(&mut plane, row);
+            add(&mut sum, of);
+        }
+    }
+    (plane, sum)
+}
+
 impl<T: Copy> Space<T> {
     /// The affine functions of a byte.
     pub fn new(byte: T) -> Self {
         let mut space = Space { names: vec![(byte, 0)], rows: vec![([u64::MAX; 4], [1, 0, 0, 0, 0])] };
-        space.extend(byte, 8, &std::array::from_fn(|n| n as u8));
+        space.extend(byte, &std::array::from_fn(|n| n as u8));
         space
     }
 
-    /// What is left of a bit, and the sum that was taken from it.
-    fn reduce(&self, mut plane: Plane) -> (Plane, Sum) {
-        let mut sum = [0; 5];
-        for (row, of) in &self.rows {
-            let at = first(row).unwrap_or(0);
-            if plane[at / 64] >> (at % 64) & 1 == 1 {
-                add(&mut plane, row);
-                add(&mut sum, of);
-            }
-        }
-        (plane, sum)
+    fn reduce(&self, plane: Plane) -> (Plane, Sum) {
+        reduce(&self.rows, plane)
     }
 
-    /// Takes in the bits of a function.
-    pub fn extend(&mut self, name: T, width: u8, values: &Values) {
-        for bit in 0..width {
+    /// Takes in the bits of a function that are no sums; says which.
+    pub fn extend(&mut self, name: T, values: &Values) -> u8 {
+        let mut new = 0;
+        for bit in 0..8 {
             let (rest, mut sum) = self.reduce(plane(values, bit));
             let number = self.names.len();
-            if first(&rest).is_some() && number < 64 * sum.len() {
+            if first(&rest).is_some() {
                 sum[number / 64] ^= 1 << (number % 64);
                 self.names.push((name, bit));
                 self.rows.push((rest, sum));
+                new |= 1 << bit;
             }
         }
+        new
     }
 
-    /// A function as a sum: its constant, and of each bit that is added what it adds.
-    pub fn express(&self, width: u8, values: &Values) -> Option<(u8, Vec<(T, u8, u8)>)> {
-        let mut columns = vec![0u8; self.names.len()];
-        for bit in 0..width {
-            let (rest, sum) = self.reduce(plane(values, bit));
+    /// Which bits of a function are no sums.
+    pub fn new_bits(&self, values: &Values) -> u8 {
+        let mut rows = self.rows.clone();
+        let mut new = 0;
+        for bit in 0..8 {
+            let (rest, sum) = reduce(&rows, plane(values, bit));
             if first(&rest).is_some() {
-                return None;
+                rows.push((rest, sum));
+                new |= 1 << bit;
             }
+        }
+        new
+    }
+
+    /// A function that is a sum: its constant, and of each bit that is added what it adds.
+    pub fn express(&self, values: &Values) -> (u8, Vec<(T, u8, u8)>) {
+        let mut columns = vec![0u8; self.names.len()];
+        for bit in 0..8 {
+            let (_, sum) = self.reduce(plane(values, bit));
             for (n, column) in columns.iter_mut().enumerate() {
                 *column |= ((sum[n / 64] >> (n % 64) & 1) as u8) << bit;
             }
         }
         let parts = self.names.iter().zip(&columns).skip(1).filter(|(_, column)| **column != 0);
-        Some((columns[0], parts.map(|(&(name, bit), &column)| (name, bit, column)).collect()))
+        (columns[0], parts.map(|(&(name, bit), &column)| (name, bit, column)).collect())
     }
 }
 
@@ -100,11 +118,13 @@ mod tests {
 
     fn check(expected: bool, f: impl Fn(u8) -> u8) {
         let mut space = Space::new('x');
-        space.extend('c', 8, &values(cube));
+        space.extend('c', &values(cube));
         let f = values(f);
-        let found = space.express(8, &f);
-        assert_eq!(found.is_some(), expected, "{found:?}");
-        let Some((constant, parts)) = found else { return };
+        assert_eq!(space.new_bits(&f) == 0, expected);
+        if !expected {
+            return;
+        }
+        let (constant, parts) = space.express(&f);
         for x in 0..=255u8 {
             let part = |&(name, bit, column): &(char, u8, u8)| {
                 let of = if name == 'x' { x } else { cube(x) };
