@@ -126,7 +126,6 @@ impl<'k, 'a> Lanes<'k, 'a> {
     fn vanishes(mut self, budget: usize) -> bool {
         for _ in 0..budget {
             if self.factors > FACTORS {
-                eprintln!("DBGB factors");
                 break;
             }
             let Some((product, positions)) = self.parts.pop_last() else { return true };
@@ -135,7 +134,6 @@ impl<'k, 'a> Lanes<'k, 'a> {
             }
             let Some((first, others)) = product.split_first().filter(|(first, _)| first.opens) else {
                 self.parts.insert(product, positions);
-                if self.parts.len() > 20 { eprintln!("DBGB left {} {:?}", self.parts.len(), self.parts.iter().next_back()); }
                 return self.vanishes_bit_by_bit();
             };
             if !self.expand(first, others, positions) {
@@ -148,7 +146,6 @@ impl<'k, 'a> Lanes<'k, 'a> {
                 self.add(product, positions);
             }
         }
-        if budget>1000 { eprintln!("DBGB budget {}", self.parts.len());}
         false
     }
 

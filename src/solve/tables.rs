@@ -45,9 +45,10 @@ impl Tables {
             .collect();
         for other in narrower {
             let (wide, narrow) = (kernel.terms().table(table), kernel.terms().table(other));
-            let image = self.images.entry((table, other)).or_insert_with(|| {
-                affine(&wide.elements, &narrow.elements, narrow.width)
-            });
+            let image = self
+                .images
+                .entry((table, other))
+                .or_insert_with(|| affine(&wide.elements, &narrow.elements, narrow.width));
             if let Some(image) = image
                 && let Ok(element) = kernel.make(Make::Lookup { table: other, index })
                 && let Ok(made) = expression(kernel, image, width, element)

@@ -16,11 +16,12 @@ use root::{Root, Roots};
 use rustc_hash::{FxHashMap, FxHashSet};
 use space::{Space, Values};
 
-/// Values of a byte by which affine images are found: with 16 there is no match by chance.
-const SAMPLES: usize = 2 * VECTORS;
+/// Values of a byte by which affine images are found. With 16 there would be no match by chance; with 32 there is no byte
+/// whose values do not span all there is.
+const SAMPLES: usize = 4 * VECTORS;
 
 /// What the bits of a byte, and the constant 1, span at the samples.
-type Span = [u16; 9];
+type Span = [u32; 9];
 
 /// Bytes of one span that are tried.
 const CANDIDATES: usize = 4;
@@ -38,7 +39,7 @@ pub struct Bytes {
     met: FxHashMap<TermId, Vec<(TermId, Box<Values>)>>,
     spans: FxHashMap<Span, Vec<TermId>>,
     placed: FxHashSet<TermId>,
-    more: Option<Simulation>,
+    more: Vec<Simulation>,
 }
 
 impl Bytes {
@@ -50,7 +51,6 @@ impl Bytes {
             Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } => number(b) && number(c),
             _ => false,
         };
-        eprintln!("DBG look {} {}", order.len(), order.iter().any(choice));
         self.busy = self.busy || order.iter().any(choice);
     }
 
@@ -73,14 +73,10 @@ impl Bytes {
         }
         let Root::Byte(byte) = self.roots.of(kernel, id) else { return };
         if byte == id {
-            let mut s = format!("DBG own {id:?} {:?}", kernel.terms().node(id));
-            kernel.terms().operands(id, |o| { s += &format!(" | {:?} {:?} {:?}", kernel.find(o), kernel.terms().node(kernel.find(o)), self.roots.of(kernel, o)); });
-            eprintln!("{s}");
             return;
         }
         self.place(kernel, simulation, byte);
         let Root::Byte(byte) = self.roots.of(kernel, byte) else { return };
-        eprintln!("DBG fn {:?} {:?} of {byte:?} {:?}", id, kernel.terms().node(id), kernel.terms().node(byte));
         if let Some(values) = self.values(kernel, id, byte)
             && let Ok(made) = self.made(kernel, byte, &values)
             && (made == id || kernel.enumerate(id, made, &[byte]).is_ok())
@@ -139,18 +135,8 @@ impl Bytes {
             let [from, to] = [low, high].map(|id| self.samples(kernel, simulation, id));
             if let Some(image) = affine(&to, &from, 8)
                 && let Ok(made) = expression(kernel, &image, 8, low)
-                && { eprintln!("DBG image {high:?} of {low:?}");
-                for r in [high, low] {
-                  let mut seen = FxHashSet::default(); let mut st = vec![r]; let mut out = vec![];
-                  while let Some(t) = st.pop() { if !seen.insert(t) { continue; }
-                    let n = kernel.terms().node(t);
-                    match n { Node::Prim{prim: Prim::Eor|Prim::Select|Prim::And,..} | Node::Extract{..} => kernel.terms().operands(t, |o| st.push(kernel.find(o))),
-                      Node::Const{..} => {}, _ => out.push(format!("{t:?}:{n:?}")) } }
-                  out.sort();
-                  eprintln!("DBG leaves {r:?} {} {out:?}", seen.len()); }
-                 equal(kernel, high, made) }
+                && equal(kernel, high, made)
             {
-                eprintln!("DBG image shown {high:?}");
                 if !up {
                     self.spans.entry(span).or_default().retain(|&id| id != older);
                     self.spans.entry(span).or_default().push(byte);
@@ -159,7 +145,6 @@ impl Bytes {
                 return;
             }
         }
-        eprintln!("DBG placed {byte:?}");
         self.spans.entry(span).or_default().push(byte);
     }
 
@@ -176,16 +161,22 @@ impl Bytes {
     }
 
     fn samples(&mut self, kernel: &Kernel, simulation: &mut Simulation, byte: TermId) -> [u128; SAMPLES] {
-        let more = self.more.get_or_insert_with(|| Simulation::from(VECTORS));
-        let (first, second) = (simulation.values(kernel, byte), more.values(kernel, byte));
-        std::array::from_fn(|n| if n < VECTORS { first[n] } else { second[n - VECTORS] })
+        for number in self.more.len() + 1..SAMPLES / VECTORS {
+            self.more.push(Simulation::from(number * VECTORS));
+        }
+        let mut samples = [0; SAMPLES];
+        for (values, simulation) in samples.chunks_mut(VECTORS).zip(std::iter::once(simulation).chain(&mut self.more)) {
+            values.copy_from_slice(&simulation.values(kernel, byte));
+        }
+        samples
     }
 }
 
 /// The space that a byte's bits and the constant 1 span, in reduced echelon form; none if they are dependent.
 fn span(samples: &[u128; SAMPLES]) -> Option<Span> {
-    let plane = |bit: usize| samples.iter().enumerate().fold(0u16, |all, (n, value)| all | ((value >> bit & 1) as u16) << n);
-    let mut rows: Span = std::array::from_fn(|bit| if bit < 8 { plane(bit) } else { u16::MAX });
+    let plane =
+        |bit: usize| samples.iter().enumerate().fold(0u32, |all, (n, value)| all | ((value >> bit & 1) as u32) << n);
+    let mut rows: Span = std::array::from_fn(|bit| if bit < 8 { plane(bit) } else { u32::MAX });
     for n in 0..rows.len() {
         let best = (n..rows.len()).max_by_key(|&row| rows[row])?;
         rows.swap(n, best);

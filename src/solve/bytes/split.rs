@@ -26,8 +26,7 @@ pub fn split(kernel: &mut Kernel, id: TermId) {
     if let Some(piece) = piece(kernel, id)
         && let Ok(made) = made(kernel, &piece)
     {
-        let r = kernel.bits(id, made);
-        eprintln!("DBG split {id:?} {r:?} {:?}", kernel.terms().node(kernel.find(id)));
+        let _ = kernel.bits(id, made);
     }
 }
 
@@ -36,7 +35,6 @@ fn piece(kernel: &mut Kernel, id: TermId) -> Option<Piece> {
     // The slice of what the bits come from.
     let slice = kernel.rewrite(id).ok()?;
     let Node::Extract { width, a, lo } = kernel.terms().node(slice) else { return None };
-    eprintln!("DBG piece {id:?} {:?}", kernel.terms().node(kernel.find(a)));
     let Node::Prim { prim, width: whole, a, b, c } = kernel.terms().node(kernel.find(a)) else { return None };
     let bitwise = matches!(prim, Prim::And | Prim::Or | Prim::Eor | Prim::Not);
     let (byte, at) = (lo & !7, lo & 7);
