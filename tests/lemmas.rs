@@ -31,6 +31,7 @@ const SCRIPTS: &[(&str, &str, &str)] = &[
     ("sha256_block_forms", "else Ch(x EOR y, z, y)", "else Ch(x EOR y, y, z)"),
     ("sha512_block", "(next AND kept)", "(next OR kept)"),
     ("sha512_block_forms", "(x AND y) + (NOT x AND z)", "(x AND y) + (x AND z)"),
+    ("vpaes", "TBL(INV, iak) EOR j", "TBL(INV, iak) EOR k"),
 ];
 
 /// Lemmas that take seconds; the long test proves them.

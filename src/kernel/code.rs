@@ -4,6 +4,7 @@ use super::clauses::Question;
 use super::make::Make;
 use super::multilinear::ARGUMENTS;
 use super::step::Step;
+use super::table::BITS;
 use super::unfold::Unfold;
 use super::{Checked, refuse};
 use crate::lift::prim::Prim;
@@ -79,6 +80,11 @@ impl Writer {
             Step::Close => self.bytes.push(1),
             Step::Consequences(id) => (self.bytes.push(2), self.term(*id)).1,
             Step::Make(make) => (self.bytes.push(3), self.make(*make)).1,
+            Step::Table(width, elements) => {
+                self.bytes.extend([13, *width]);
+                self.number(elements.len() as u128);
+                elements.iter().for_each(|&element| self.number(element));
+            }
             Step::Rewrite(id) => (self.bytes.push(4), self.term(*id)).1,
             Step::Linear(a, b) => (self.bytes.push(5), self.term(*a), self.term(*b)).2,
             Step::Bits(a, b) => (self.bytes.push(6), self.term(*a), self.term(*b)).2,
@@ -282,6 +288,10 @@ impl<'a> Reader<'a> {
                 Step::Sat { question, proof: self.block()?.to_vec() }
             }
             12 => Step::BitsOfTables(self.term()?, self.term()?),
+            13 => {
+                let (width, length) = (self.byte()?, self.below((1 << BITS) + 1)?);
+                Step::Table(width, (0..length).map(|_| self.number()).collect::<Checked<_>>()?)
+            }
             code => return refuse(format!("no step has the code {code}")),
         })
     }

@@ -19,6 +19,7 @@ pub mod scope;
 pub mod show;
 pub mod step;
 pub mod store;
+pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod unfold;

@@ -22,6 +22,7 @@ impl Kernel<'_> {
             Step::Close => self.close(),
             Step::Consequences(id) => self.consequences(*id),
             Step::Make(make) => self.make(*make).map(drop),
+            Step::Table(width, elements) => self.table(*width, elements).map(drop),
             Step::Rewrite(id) => self.rewrite(*id).map(drop),
             Step::Linear(a, b) => self.linear(*a, *b),
             Step::Bits(a, b) => self.bits(*a, *b),

@@ -12,6 +12,7 @@ impl fmt::Display for Step {
             Step::Close => Ok(()),
             Step::Consequences(id) | Step::Rewrite(id) => list(f, &[*id]),
             Step::Make(make) => write!(f, " {make:?}"),
+            Step::Table(width, elements) => write!(f, " of {} elements of {width} bits", elements.len()),
             Step::Linear(a, b) | Step::Bits(a, b) | Step::BitsOfTables(a, b) => write!(f, " {} = {}", a.0, b.0),
             Step::Enumerate(a, b, leaves) => {
                 write!(f, " {} = {} over", a.0, b.0)?;

@@ -16,6 +16,8 @@ pub enum Step {
     Consequences(TermId),
     /// A new term.
     Make(Make),
+    /// A new table: the width of its elements, and these.
+    Table(u8, Vec<u128>),
     /// A term is the one made of its operands' representatives, rewritten.
     Rewrite(TermId),
     /// Two terms differ by nothing, modulo 2 to their width.
@@ -47,6 +49,7 @@ impl Step {
             Step::Close => "close",
             Step::Consequences(_) => "consequences",
             Step::Make(_) => "make",
+            Step::Table(..) => "table",
             Step::Rewrite(_) => "rewrite",
             Step::Linear(..) => "linear",
             Step::Bits(..) => "bits",

@@ -50,13 +50,23 @@ impl Store {
         }
     }
 
-    /// A complement or a rotation comes directly behind its word, so that younger words can be expressed by it.
+    /// What is made of one word alone comes directly behind it, so that younger words can be expressed by it: a
+    /// complement, a rotation, or an affine image, which is a sum of choices between numbers by its bits.
     fn order(&self, terms: &Terms, id: TermId) -> u32 {
+        let number = |id| terms.as_const(id).is_some();
+        let of = |id: TermId| self.orders[id.0 as usize];
         match terms.node(id) {
-            Node::Prim { prim: Prim::Not, a, .. } => self.orders[a.0 as usize],
-            Node::Prim { prim: Prim::Ror, a, b, .. } if terms.as_const(b).is_some() => self.orders[a.0 as usize],
+            Node::Prim { prim: Prim::Not, a, .. } | Node::Extract { width: 1, a, .. } => of(a),
+            Node::Prim { prim: Prim::Ror, a, b, .. } if number(b) => of(a),
+            Node::Prim { prim: Prim::Select, a, b, c, .. } if number(b) && number(c) => of(a),
+            Node::Prim { prim: Prim::Eor, a, b, .. } if number(a) => of(b),
+            Node::Prim { prim: Prim::Eor, a, b, .. } if self.rank(a) == self.rank(b) && of(a) == of(b) => of(a),
             _ => id.0,
         }
+    }
+
+    fn rank(&self, id: TermId) -> u64 {
+        self.ranks[id.0 as usize]
     }
 
     fn push(&mut self, id: TermId, rank: u64, order: u32) {
@@ -71,7 +81,7 @@ impl Store {
     /// those of wide ones, so that a wide table can be expressed by a narrow one, whichever is older.
     fn rank_over(&self, terms: &Terms, id: TermId) -> u64 {
         let mut rank = 0;
-        let sums = !matches!(terms.node(id), Node::Prim { prim: Prim::Select | Prim::Eor, .. });
+        let sums = !matches!(terms.node(id), Node::Prim { prim: Prim::Select | Prim::Eor | Prim::And, .. });
         terms.operands(id, |operand| {
             if sums || terms.as_const(operand).is_none() {
                 rank = rank.max(self.ranks[operand.0 as usize]);

@@ -311,6 +311,72 @@ fn terms_of_wrong_widths_are_not_made() {
 }
 
 #[test]
+fn tables_are_lists_of_numbers_that_fit() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let x = terms.var(8, "x");
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    let numbers: Vec<u128> = (0..256).map(|n| n * n % 251).collect();
+    for (width, elements) in [
+        (0, &numbers[..]),
+        (7, &numbers[..]),
+        (129, &numbers[..]),
+        (8, &numbers[..255]),
+        (8, &numbers[..1]),
+        (8, &[]),
+        (8, &[0; 512][..]),
+        (1, &[0, 2][..]),
+    ] {
+        assert!(kernel.table(width, elements).is_err(), "{} of {width} bits", elements.len());
+    }
+    let (table, steps) = (kernel.table(8, &numbers).expect("a table"), kernel.steps());
+    assert_eq!((kernel.table(8, &numbers), kernel.steps()), (Ok(table), steps), "it is known");
+    let [element, zero] = [Make::Lookup { table, index: x }, Make::Constant { width: 8, value: 0 }]
+        .map(|make| kernel.make(make).expect("fits"));
+    assert!(kernel.enumerate(element, x, &[x]).is_err());
+    assert!(kernel.enumerate(element, zero, &[x]).is_err());
+    let steps = kernel.take_steps();
+    assert_eq!(steps[0], Step::Table(8, numbers));
+    let mut again = Terms::default();
+    again.var(8, "x");
+    let mut replay = Kernel::new(&mut again, &standard);
+    steps.iter().for_each(|step| replay.take(step).expect("the same"));
+    assert_eq!(replay.terms().tables()[0].elements, kernel.terms().tables()[0].elements);
+}
+
+/// Operands are below what is made of them, and an affine image of one word directly behind that.
+#[test]
+fn affine_images_rank_behind_their_word() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let x = terms.var(8, "x");
+    let y = terms.binary(Prim::Mul, x, x);
+    let z = terms.binary(Prim::Add, y, x);
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    let mut m = Maker(&mut kernel);
+    let image = |m: &mut Maker, of: TermId| {
+        let zero = m.number(8, 0);
+        let mut sum = m.number(8, 0x63);
+        for lo in 0..8 {
+            let bit = m.0.make(Make::Extract { width: 1, a: of, lo }).expect("fits");
+            let column = m.number(8, 3 << lo & 0xff | 1);
+            let part =
+                m.0.make(Make::Prim { prim: Prim::Select, width: 8, operands: [bit, column, zero] }).expect("fits");
+            let next = m.op(Prim::Eor, sum, part);
+            for operand in [bit, part, sum] {
+                assert!(m.0.known(operand).is_some() || m.0.key(operand) < m.0.key(next));
+            }
+            assert!(m.0.key(of) < m.0.key(bit) && m.0.key(bit) < m.0.key(part));
+            sum = next;
+        }
+        (m.0.key(sum), sum)
+    };
+    let ((of_y, a), (of_z, b)) = (image(&mut m, y), image(&mut m, z));
+    assert!(m.0.key(y) < of_y && of_y < m.0.key(z) && m.0.key(z) < of_z);
+    // A sum of two images is behind both.
+    let both = m.op(Prim::Eor, a, b);
+    assert!(of_y < m.0.key(both) && of_z < m.0.key(both));
+}
+
+#[test]
 fn all_steps_together_have_a_bound() {
     let (mut terms, standard) = (Terms::default(), Standard::default());
     let x = terms.var(64, "x");

@@ -13,9 +13,10 @@ use std::path::Path;
 /// What is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The n-th instruction with this text, from 1, becomes this word.
+    /// The n-th instruction with this text, from 1, becomes this word: in the routine, or in a function that it calls.
     Code {
         text: String,
+        within: Option<String>,
         occurrence: usize,
         word: u32,
     },
@@ -52,7 +53,7 @@ pub enum Fate {
     Unusable(String),
 }
 
-/// Reads a list: `code "TEXT" #N => WORD`, `standard "A" => "B"`, `script "A" => "B"`, with a comment behind `//`,
+/// Reads a list: `code "TEXT" #N => WORD`, `code "TEXT" in FUNCTION #N => WORD`, `standard "A" => "B"`, `script "A" => "B"`, with a comment behind `//`,
 /// which ends in `equivalent "REASON"` where a mutant is none.
 pub fn read(text: &str) -> Result<Vec<Mutant>, String> {
     let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.trim_start().starts_with("//"));
@@ -71,12 +72,17 @@ fn parse(line: usize, text: &str) -> Option<Mutant> {
     let (from, rest) = quoted(rest)?;
     let (change, rest) = match kind {
         "code" => {
-            let (number, rest) = rest.trim_start().strip_prefix('#')?.split_once("=>")?;
+            let (within, rest) = rest.split_once('#')?;
+            let within = match within.trim() {
+                "" => None,
+                other => Some(other.strip_prefix("in ")?.trim().to_string()),
+            };
+            let (number, rest) = rest.split_once("=>")?;
             let rest = rest.trim_start();
             let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
             let word = u32::from_str_radix(&rest[..end], 16).ok()?;
             let occurrence = number.trim().parse().ok().filter(|&n| n > 0)?;
-            (Change::Code { text: from, occurrence, word }, &rest[end..])
+            (Change::Code { text: from, within, occurrence, word }, &rest[end..])
         }
         "standard" | "script" => {
             let (to, rest) = quoted(rest.trim_start().strip_prefix("=>")?)?;
@@ -146,7 +152,8 @@ impl Mutant {
     }
 
     fn changed_image(&self, image: &Image, symbol: &str, isa: &Isa) -> Result<Image, String> {
-        let Change::Code { text, occurrence, word } = &self.change else { return Ok(image.clone()) };
+        let Change::Code { text, within, occurrence, word } = &self.change else { return Ok(image.clone()) };
+        let symbol = within.as_deref().unwrap_or(symbol);
         let function = image.function(symbol).map_err(|e| e.to_string())?;
         let wanted = canonical(text);
         let end = function.address + function.size;
@@ -193,9 +200,12 @@ mod tests {
 
     #[test]
     fn lines() {
-        let code = Change::Code { text: "ret".into(), occurrence: 2, word: 0xd503201f };
+        let code = Change::Code { text: "ret".into(), within: None, occurrence: 2, word: 0xd503201f };
         check("code \"ret\" #2 => d503201f // nop", Some(code.clone()));
         check("code \"ret\" #2 => d503201f", Some(code));
+        let called = Change::Code { text: "ret".into(), within: Some("f".into()), occurrence: 1, word: 0xd503201f };
+        check("code \"ret\" in f #1 => d503201f", Some(called));
+        check("code \"ret\" f #1 => d503201f", None);
         check("standard \"a\" => \"b\"", Some(Change::Standard { from: "a".into(), to: "b".into() }));
         check("script \"a\" => \"\" // x", Some(Change::Script { from: "a".into(), to: String::new() }));
         for bad in

@@ -16,9 +16,16 @@ pub type Values = [u128; VECTORS];
 #[derive(Default)]
 pub struct Simulation {
     known: FxHashMap<TermId, Values>,
+    /// The number of the first choice.
+    first: usize,
 }
 
 impl Simulation {
+    /// With other choices than those before a number.
+    pub fn from(first: usize) -> Simulation {
+        Simulation { first, ..Simulation::default() }
+    }
+
     /// The values of a term's representative.
     pub fn values(&mut self, kernel: &Kernel, id: TermId) -> Values {
         let mut stack = vec![kernel.find(id)];
@@ -57,7 +64,7 @@ impl Simulation {
             Node::Lookup { table, index, .. } => at(index).map(|n| terms.table(table).elements[n as usize]),
             Node::Fold { .. } => [0; VECTORS],
             Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. } => {
-                std::array::from_fn(|n| random(id, n) & mask(terms.width(id)))
+                std::array::from_fn(|n| random(id, self.first + n) & mask(terms.width(id)))
             }
         }
     }

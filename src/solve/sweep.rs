@@ -1,6 +1,7 @@
 //! Sweeping: from the leaves up, each term is united with an older one of the same values, by the cheapest rule of the
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
+use super::bytes::{Bytes, split};
 use super::counts::Counts;
 use super::simulate::{Simulation, Values};
 use super::tables::Tables;
@@ -23,6 +24,7 @@ pub struct Sweep {
     classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
+    bytes: Bytes,
     /// So many terms may be visited and made beyond a number of them.
     room: Option<(usize, usize)>,
     counts: Counts,
@@ -43,6 +45,7 @@ impl Sweep {
         let mut order = kernel.below(roots, &FxHashSet::default());
         // The lowest first, so that a class keeps its representative, which users have been rewritten to.
         order.sort_by_cached_key(|&id| kernel.key(id));
+        self.bytes.look(kernel, &order);
         for id in order {
             if self.is_full(kernel) {
                 return;
@@ -68,6 +71,7 @@ impl Sweep {
         }
         // Before it is rewritten, for what is made first stands for what is made later.
         self.counts.tidy(kernel, id);
+        self.byte(kernel, id);
         let Ok(made) = kernel.rewrite(id) else { return };
         let width = kernel.terms().width(id);
         if width == 1 {
@@ -81,13 +85,16 @@ impl Sweep {
             return;
         }
         self.swept.insert(now);
+        if self.bytes.is_function(kernel, now) {
+            return;
+        }
         let values = self.simulation.values(kernel, now);
         if self.is_number(kernel, now, width, &values) {
             return;
         }
         let (values, turn) = canonical(width, &values);
+        let late = self.is_late();
         let class = self.classes.entry((width, values)).or_default();
-        let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let found = !late
             && class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
                 // Its index may have become another's since.
@@ -105,6 +112,22 @@ impl Sweep {
         if !found {
             class.push((now, turn));
         }
+    }
+
+    /// What a term is of bytes, where there are tables in registers.
+    fn byte(&mut self, kernel: &mut Kernel, id: TermId) {
+        if self.bytes.is_idle() || self.is_late() {
+            return;
+        }
+        for part in split::parts(kernel, id) {
+            self.term(kernel, kernel.find(part));
+        }
+        split::split(kernel, id);
+        self.bytes.function(kernel, &mut self.simulation, id);
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// A term that is always the same number.

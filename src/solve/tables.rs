@@ -3,16 +3,23 @@
 
 use crate::kernel::make::Make;
 use crate::kernel::{Checked, Kernel};
-use crate::lift::ops::Table;
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 use rustc_hash::FxHashMap;
 
 /// `T[i]` is the EXCLUSIVE OR of a constant and of one column for each bit that is set in `S[i]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Affine {
-    columns: Vec<u128>,
-    constant: u128,
+pub(super) struct Affine {
+    pub(super) columns: Vec<u128>,
+    pub(super) constant: u128,
+}
+
+impl Affine {
+    /// What a number is mapped to.
+    pub(super) fn apply(&self, value: u128) -> u128 {
+        let set = self.columns.iter().enumerate().filter(|(bit, _)| value >> bit & 1 == 1);
+        set.fold(self.constant, |all, (_, column)| all ^ column)
+    }
 }
 
 /// What is known of pairs of tables, by their indices.
@@ -38,7 +45,10 @@ impl Tables {
             .collect();
         for other in narrower {
             let (wide, narrow) = (kernel.terms().table(table), kernel.terms().table(other));
-            let image = self.images.entry((table, other)).or_insert_with(|| affine(wide, narrow));
+            let image = self
+                .images
+                .entry((table, other))
+                .or_insert_with(|| affine(&wide.elements, &narrow.elements, narrow.width));
             if let Some(image) = image
                 && let Ok(element) = kernel.make(Make::Lookup { table: other, index })
                 && let Ok(made) = expression(kernel, image, width, element)
@@ -61,11 +71,9 @@ impl Tables {
         };
         let (outer, nested) = (kernel.terms().table(table), kernel.terms().table(inner));
         let image = self.nested.entry((table, inner)).or_insert_with(|| {
-            let elements = nested.elements.iter().map(|&n| outer.elements[n as usize]).collect();
-            let numbers = (0..nested.elements.len() as u128).collect();
-            let both = [(outer.width, elements), (kernel.terms().width(at), numbers)];
-            let [wide, narrow] = both.map(|(width, elements)| Table { name: String::new(), width, elements });
-            affine(&wide, &narrow)
+            let elements: Vec<u128> = nested.elements.iter().map(|&n| outer.elements[n as usize]).collect();
+            let numbers: Vec<u128> = (0..nested.elements.len() as u128).collect();
+            affine(&elements, &numbers, kernel.terms().width(at))
         });
         let Some(image) = image else { return false };
         expression(kernel, image, width, at).is_ok_and(|made| kernel.enumerate(id, made, &[at]).is_ok())
@@ -73,7 +81,7 @@ impl Tables {
 }
 
 /// The image of an element.
-fn expression(kernel: &mut Kernel, image: &Affine, width: u8, element: TermId) -> Checked<TermId> {
+pub(super) fn expression(kernel: &mut Kernel, image: &Affine, width: u8, element: TermId) -> Checked<TermId> {
     let zero = kernel.make(Make::Constant { width, value: 0 })?;
     let mut sum = kernel.make(Make::Constant { width, value: image.constant })?;
     for (&column, lo) in image.columns.iter().zip(0..) {
@@ -85,12 +93,12 @@ fn expression(kernel: &mut Kernel, image: &Affine, width: u8, element: TermId) -
     Ok(sum)
 }
 
-/// Solves for the columns, and tries them on all elements.
-fn affine(wide: &Table, narrow: &Table) -> Option<Affine> {
+/// What numbers of so many bits are mapped to: solves for the columns, and tries them on all.
+pub(super) fn affine(wide: &[u128], narrow: &[u128], width: u8) -> Option<Affine> {
     // Differences to the first element, in echelon form by their highest bits, each with what it is mapped to.
     let mut rows: Vec<(u128, u128)> = Vec::new();
-    for (&from, &to) in narrow.elements.iter().zip(&wide.elements) {
-        let (mut from, mut to) = (from ^ narrow.elements[0], to ^ wide.elements[0]);
+    for (&from, &to) in narrow.iter().zip(wide) {
+        let (mut from, mut to) = (from ^ narrow[0], to ^ wide[0]);
         for &(row, image) in &rows {
             if from ^ row < from {
                 (from, to) = (from ^ row, to ^ image);
@@ -115,27 +123,19 @@ fn affine(wide: &Table, narrow: &Table) -> Option<Affine> {
         // Bits that no element has count for nothing.
         to
     };
-    let columns: Vec<u128> = (0..narrow.width).map(|bit| apply(1 << bit)).collect();
-    let image = |value: u128| {
-        let set = columns.iter().enumerate().filter(|(bit, _)| value >> bit & 1 == 1);
-        set.fold(0, |all, (_, column)| all ^ column)
-    };
-    let constant = wide.elements[0] ^ image(narrow.elements[0]);
-    let fits = narrow.elements.iter().zip(&wide.elements).all(|(&from, &to)| image(from) ^ constant == to);
-    fits.then_some(Affine { columns, constant })
+    let columns: Vec<u128> = (0..width).map(|bit| apply(1 << bit)).collect();
+    let linear = Affine { columns, constant: 0 };
+    let image = Affine { constant: wide[0] ^ linear.apply(narrow[0]), ..linear };
+    narrow.iter().zip(wide).all(|(&from, &to)| image.apply(from) == to).then_some(image)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn table(width: u8, f: impl Fn(u128) -> u128) -> Table {
-        Table { name: "T".into(), width, elements: (0..256).map(f).collect() }
-    }
-
     fn check(expected: bool, narrow: impl Fn(u128) -> u128, wide: impl Fn(u128) -> u128) {
-        let (narrow, wide) = (table(8, narrow), table(32, wide));
-        let found = affine(&wide, &narrow);
+        let (narrow, wide): (Vec<u128>, Vec<u128>) = ((0..256).map(narrow).collect(), (0..256).map(wide).collect());
+        let found = affine(&wide, &narrow, 8);
         assert_eq!(found.is_some(), expected, "{found:?}");
     }
 

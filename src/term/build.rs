@@ -101,12 +101,18 @@ impl Terms {
         if let Some(n) = self.as_const(index) {
             return self.constant(table.width, table.elements[n as usize]);
         }
+        let n = self.number_of(table);
+        self.intern(Node::Lookup { width: table.width, table: n, index })
+    }
+
+    /// The number of a constant table, by which terms name it.
+    pub fn number_of(&mut self, table: &Arc<Table>) -> u32 {
         let known = self.tables.iter().position(|other| Arc::ptr_eq(other, table) || other.same(table));
         let n = known.unwrap_or_else(|| {
             self.tables.push(table.clone());
             self.tables.len() - 1
         });
-        self.intern(Node::Lookup { width: table.width, table: n as u32, index })
+        n as u32
     }
 
     /// The byte of a region's initial contents at an offset.

@@ -87,7 +87,7 @@ fn groups_moved() {
 fn terms(step: &mut Step) -> Vec<&mut TermId> {
     match step {
         Step::Open(ids) => ids.iter_mut().collect(),
-        Step::Close | Step::Make(_) => Vec::new(),
+        Step::Close | Step::Make(_) | Step::Table(..) => Vec::new(),
         Step::Consequences(a) | Step::Rewrite(a) => vec![a],
         Step::Linear(a, b) | Step::Bits(a, b) | Step::BitsOfTables(a, b) => vec![a, b],
         Step::Enumerate(a, b, leaves) => [a, b].into_iter().chain(leaves).collect(),

@@ -1,0 +1,225 @@
+//! Bytes that code keeps in another basis: tables in registers as tables of one byte, which are expressed by each other,
+//! and bytes that are affine images of each other over GF(2), found from their values.
+
+mod root;
+mod space;
+pub mod split;
+
+use super::simulate::{Simulation, VECTORS};
+use super::sweep::equal;
+use super::tables::{Affine, affine, expression};
+use crate::kernel::make::Make;
+use crate::kernel::{Checked, Kernel};
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId};
+use root::{Root, Roots};
+use rustc_hash::{FxHashMap, FxHashSet};
+use space::{Space, Values};
+
+/// Values of a byte by which affine images are found. With 16 there would be no match by chance; with 32 there is no byte
+/// whose values do not span all there is.
+const SAMPLES: usize = 4 * VECTORS;
+
+/// What the bits of a byte, and the constant 1, span at the samples.
+type Span = [u32; 9];
+
+/// Bytes of one span that are tried.
+const CANDIDATES: usize = 4;
+
+/// Terms between a function and its byte.
+const CONE: usize = 4000;
+
+/// Bytes, what is known of their functions, and which of them are images of others.
+#[derive(Default)]
+pub struct Bytes {
+    busy: bool,
+    roots: Roots,
+    spaces: FxHashMap<TermId, Space<TermId>>,
+    /// Functions that were met, by their byte.
+    met: FxHashMap<TermId, Vec<(TermId, Box<Values>)>>,
+    spans: FxHashMap<Span, Vec<TermId>>,
+    placed: FxHashSet<TermId>,
+    more: Vec<Simulation>,
+}
+
+impl Bytes {
+    /// Looks for tables in registers: a choice between two wide numbers.
+    pub fn look(&mut self, kernel: &Kernel, order: &[TermId]) {
+        let terms = kernel.terms();
+        let number = |id| terms.as_const(id).is_some_and(|value| value > 1);
+        let choice = |&id: &TermId| match terms.node(id) {
+            Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } => number(b) && number(c),
+            _ => false,
+        };
+        self.busy = self.busy || order.iter().any(choice);
+    }
+
+    /// Whether there are none, and nothing is to be done.
+    pub fn is_idle(&self) -> bool {
+        !self.busy
+    }
+
+    /// Whether a term is a function of one byte and not that itself: it is compared as such, or not at all.
+    pub fn is_function(&mut self, kernel: &Kernel, id: TermId) -> bool {
+        self.busy && matches!(self.roots.of(kernel, id), Root::Byte(byte) if byte != id)
+    }
+
+    /// Unites an element or a choice that is a function of one byte with a sum of others, or with an element of a table
+    /// at that byte.
+    pub fn function(&mut self, kernel: &mut Kernel, simulation: &mut Simulation, id: TermId) {
+        let choice = matches!(kernel.terms().node(id), Node::Prim { prim: Prim::Select, .. } | Node::Lookup { .. });
+        if !choice || kernel.terms().width(id) != 8 || kernel.find(id) != id {
+            return;
+        }
+        let Root::Byte(byte) = self.roots.of(kernel, id) else { return };
+        if byte == id {
+            return;
+        }
+        self.place(kernel, simulation, byte);
+        let Root::Byte(byte) = self.roots.of(kernel, byte) else { return };
+        if let Some(values) = self.values(kernel, id, byte)
+            && let Ok(made) = self.made(kernel, byte, &values)
+            && (made == id || kernel.enumerate(id, made, &[byte]).is_ok())
+        {
+            self.met.entry(byte).or_default().push((kernel.find(made), values));
+        }
+    }
+
+    /// The sum, or the element of a table.
+    fn made(&mut self, kernel: &mut Kernel, byte: TermId, values: &Values) -> Checked<TermId> {
+        let space = self.spaces.entry(byte).or_insert_with(|| Space::new(byte));
+        let new = space.new_bits(values);
+        if new != 0 {
+            // Bits that are sums of others would have two names.
+            let table = kernel.table(8, &values.map(|value| u128::from(value & new)))?;
+            let element = kernel.make(Make::Lookup { table, index: byte })?;
+            space.extend(element, values);
+        }
+        let (constant, parts) = space.express(values);
+        sum(kernel, constant, &parts)
+    }
+
+    /// The values of a function of a byte for all of its values.
+    fn values(&self, kernel: &Kernel, id: TermId, byte: TermId) -> Option<Box<Values>> {
+        let met = self.met.get(&byte).map_or(&[][..], |met| met);
+        let met: FxHashMap<TermId, &Values> = met.iter().map(|(id, values)| (kernel.find(*id), &**values)).collect();
+        let cut: FxHashSet<TermId> = met.keys().copied().chain([byte]).collect();
+        let order = kernel.below(&[id], &cut);
+        if order.len() > CONE {
+            return None;
+        }
+        let mut known: FxHashMap<TermId, Vec<u128>> = FxHashMap::default();
+        for id in order {
+            let values = match met.get(&id) {
+                _ if id == byte => (0..256).collect(),
+                Some(values) => values.iter().map(|&value| value.into()).collect(),
+                None => (0..256).map(|n| value(kernel, &known, id, n)).collect::<Option<_>>()?,
+            };
+            known.insert(id, values);
+        }
+        let values = known.get(&id)?;
+        Some(Box::new(std::array::from_fn(|n| values[n] as u8)))
+    }
+
+    /// Unites a byte with an affine image of an older one, if it is one.
+    fn place(&mut self, kernel: &mut Kernel, simulation: &mut Simulation, byte: TermId) {
+        if !self.placed.insert(byte) {
+            return;
+        }
+        let samples = self.samples(kernel, simulation, byte);
+        let Some(span) = span(&samples) else { return };
+        for older in self.spans.get(&span).cloned().unwrap_or_default().into_iter().rev().take(CANDIDATES) {
+            // The higher one is expressed by the lower one.
+            let up = kernel.key(older) < kernel.key(byte);
+            let (low, high) = if up { (older, byte) } else { (byte, older) };
+            let [from, to] = [low, high].map(|id| self.samples(kernel, simulation, id));
+            if let Some(image) = affine(&to, &from, 8)
+                && let Ok(made) = expression(kernel, &image, 8, low)
+                && equal(kernel, high, made)
+            {
+                if !up {
+                    self.spans.entry(span).or_default().retain(|&id| id != older);
+                    self.spans.entry(span).or_default().push(byte);
+                    self.inherit(byte, older, &image);
+                }
+                return;
+            }
+        }
+        self.spans.entry(span).or_default().push(byte);
+    }
+
+    /// What is known of the functions of a byte that has become an image of another, as functions of that.
+    fn inherit(&mut self, byte: TermId, from: TermId, image: &Affine) {
+        self.spaces.remove(&from);
+        let mut space = Space::new(byte);
+        for (term, values) in self.met.remove(&from).unwrap_or_default() {
+            let values: Values = std::array::from_fn(|n| values[image.apply(n as u128) as usize]);
+            space.extend(term, &values);
+            self.met.entry(byte).or_default().push((term, Box::new(values)));
+        }
+        self.spaces.insert(byte, space);
+    }
+
+    fn samples(&mut self, kernel: &Kernel, simulation: &mut Simulation, byte: TermId) -> [u128; SAMPLES] {
+        for number in self.more.len() + 1..SAMPLES / VECTORS {
+            self.more.push(Simulation::from(number * VECTORS));
+        }
+        let mut samples = [0; SAMPLES];
+        for (values, simulation) in samples.chunks_mut(VECTORS).zip(std::iter::once(simulation).chain(&mut self.more)) {
+            values.copy_from_slice(&simulation.values(kernel, byte));
+        }
+        samples
+    }
+}
+
+/// The space that a byte's bits and the constant 1 span, in reduced echelon form; none if they are dependent.
+fn span(samples: &[u128; SAMPLES]) -> Option<Span> {
+    let plane =
+        |bit: usize| samples.iter().enumerate().fold(0u32, |all, (n, value)| all | ((value >> bit & 1) as u32) << n);
+    let mut rows: Span = std::array::from_fn(|bit| if bit < 8 { plane(bit) } else { u32::MAX });
+    for n in 0..rows.len() {
+        let best = (n..rows.len()).max_by_key(|&row| rows[row])?;
+        rows.swap(n, best);
+        let pivot = rows[n].checked_ilog2()?;
+        for row in (0..rows.len()).filter(|&row| row != n) {
+            if rows[row] >> pivot & 1 == 1 {
+                rows[row] ^= rows[n];
+            }
+        }
+    }
+    Some(rows)
+}
+
+/// The sum of a constant and of what bits add.
+fn sum(kernel: &mut Kernel, constant: u8, parts: &[(TermId, u8, u8)]) -> Checked<TermId> {
+    let number = |kernel: &mut Kernel, value: u8| kernel.make(Make::Constant { width: 8, value: value.into() });
+    let copied = |&(term, bit, column): &(TermId, u8, u8)| term == parts[0].0 && column == 1 << bit;
+    if constant == 0 && parts.len() == 8 && parts.iter().all(copied) {
+        return Ok(parts[0].0);
+    }
+    let zero = number(kernel, 0)?;
+    let mut all = number(kernel, constant)?;
+    for &(term, lo, column) in parts {
+        let bit = kernel.make(Make::Extract { width: 1, a: term, lo })?;
+        let column = number(kernel, column)?;
+        let part = kernel.make(Make::Prim { prim: Prim::Select, width: 8, operands: [bit, column, zero] })?;
+        all = kernel.make(Make::Prim { prim: Prim::Eor, width: 8, operands: [all, part, part] })?;
+    }
+    Ok(all)
+}
+
+/// One value of a term whose operands are known.
+fn value(kernel: &Kernel, known: &FxHashMap<TermId, Vec<u128>>, id: TermId, n: usize) -> Option<u128> {
+    let terms = kernel.terms();
+    let at = |operand: TermId| known.get(&kernel.find(operand)).map(|values| values[n]);
+    match terms.node(id) {
+        node @ Node::Const { .. } => terms.constant_of(node),
+        Node::Prim { prim, width, a, b, c } => {
+            let from = terms.width(if prim == Prim::Concat { b } else { a });
+            Some(prim.eval(width, from, at(a)?, at(b)?, at(c)?))
+        }
+        Node::Extract { width, a, lo } => Some(at(a)? >> lo & crate::lift::prim::mask(width)),
+        Node::Lookup { table, index, .. } => terms.table(table).elements.get(at(index)? as usize).copied(),
+        _ => None,
+    }
+}

@@ -1,0 +1,82 @@
+//! Which single byte a term is a function of.
+
+use crate::kernel::Kernel;
+use crate::term::{Node, TermId};
+use rustc_hash::FxHashMap;
+
+/// What a term is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// Numbers alone.
+    Number,
+    /// One byte, which may be the term itself.
+    Byte(TermId),
+    /// More than that.
+    Many,
+}
+
+impl Root {
+    fn and(self, other: Root) -> Root {
+        match (self, other) {
+            (Root::Number, other) | (other, Root::Number) => other,
+            (Root::Byte(a), Root::Byte(b)) if a == b => self,
+            _ => Root::Many,
+        }
+    }
+}
+
+/// The roots of terms, as far as they were asked for.
+#[derive(Default)]
+pub struct Roots {
+    known: FxHashMap<TermId, Root>,
+}
+
+impl Roots {
+    /// The root of a term's representative.
+    pub fn of(&mut self, kernel: &Kernel, id: TermId) -> Root {
+        let mut stack = vec![kernel.find(id)];
+        while let Some(&id) = stack.last() {
+            if self.known.contains_key(&id) {
+                stack.pop();
+                continue;
+            }
+            let waiting = stack.len();
+            kernel.terms().operands(id, |operand| {
+                let operand = kernel.find(operand);
+                if !self.known.contains_key(&operand) {
+                    stack.push(operand);
+                }
+            });
+            if stack.len() == waiting {
+                let root = self.made(kernel, id);
+                self.known.insert(id, root);
+                stack.pop();
+            }
+        }
+        self.latest(kernel, id)
+    }
+
+    /// A term whose operands are known.
+    fn made(&self, kernel: &Kernel, id: TermId) -> Root {
+        let node = kernel.terms().node(id);
+        if matches!(node, Node::Const { .. }) {
+            return Root::Number;
+        }
+        let mut root = if node.is_leaf() || matches!(node, Node::Fold { .. }) { Root::Many } else { Root::Number };
+        kernel.terms().operands(id, |operand| root = root.and(self.latest(kernel, operand)));
+        if root == Root::Many && kernel.terms().width(id) == 8 { Root::Byte(id) } else { root }
+    }
+
+    /// A byte that was a root may since be a function of another.
+    fn latest(&self, kernel: &Kernel, id: TermId) -> Root {
+        let mut id = kernel.find(id);
+        // Representatives only become simpler, so this ends.
+        loop {
+            match self.known.get(&id) {
+                Some(&Root::Byte(root)) if kernel.find(root) != id => id = kernel.find(root),
+                Some(&root) => return root,
+                None => return Root::Many,
+            }
+        }
+    }
+}
