@@ -10,7 +10,7 @@ use crate::term::{Node, TermId, Terms};
 use rustc_hash::FxHashSet;
 
 /// Terms below what is said that make it no burden for a solver: that is left as it is.
-const SMALL: usize = 128;
+const SMALL: usize = 48;
 
 /// `NOT (condition AND not)`.
 #[derive(Clone, Copy)]
