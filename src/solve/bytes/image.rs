@@ -96,7 +96,7 @@ mod tests {
 
     fn check(expected: bool, f: impl Fn(u128) -> u128) {
         let values: [u128; SAMPLES] =
-            std::array::from_fn(|n| n as u128 * 0x9d ^ (n as u128) << 4 & 0xff).map(|n| n & 0xff);
+            std::array::from_fn(|n| (n as u128 * 0x9d) ^ ((n as u128) << 4)).map(|n| n & 0xff);
         assert!(span(&values).is_some());
         assert_eq!(span(&values) == span(&values.map(f)), expected);
     }
@@ -104,10 +104,10 @@ mod tests {
     #[test]
     fn affine_images_have_the_same_span_and_others_have_not() {
         check(true, |x| x ^ 0x63);
-        check(true, |x| (x ^ x << 1 ^ 0x5b) & 0xff);
+        check(true, |x| (x ^ (x << 1) ^ 0x5b) & 0xff);
         check(true, |x| x.reverse_bits() >> 120);
-        check(false, |x| x * x & 0xff);
+        check(false, |x| (x * x) & 0xff);
         check(false, |x| x >> 1);
-        check(false, |x| x & x >> 1);
+        check(false, |x| x & (x >> 1));
     }
 }
