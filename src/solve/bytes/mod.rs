@@ -1,30 +1,21 @@
 //! Bytes that code keeps in another basis: tables in registers as tables of one byte, which are expressed by each other,
 //! and bytes that are affine images of each other over GF(2), found from their values.
 
+mod image;
 mod root;
 mod space;
 pub mod split;
 
-use super::simulate::{Simulation, VECTORS};
-use super::sweep::equal;
-use super::tables::{Affine, affine, expression};
+use super::simulate::Simulation;
+use super::tables::Affine;
 use crate::kernel::make::Make;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
+use image::Images;
 use root::{Root, Roots};
 use rustc_hash::{FxHashMap, FxHashSet};
 use space::{Space, Values};
-
-/// Values of a byte by which affine images are found. With 16 there would be no match by chance; with 32 there is no byte
-/// whose values do not span all there is.
-const SAMPLES: usize = 4 * VECTORS;
-
-/// What the bits of a byte, and the constant 1, span at the samples.
-type Span = [u32; 9];
-
-/// Bytes of one span that are tried.
-const CANDIDATES: usize = 4;
 
 /// Terms between a function and its byte.
 const CONE: usize = 4000;
@@ -37,9 +28,7 @@ pub struct Bytes {
     spaces: FxHashMap<TermId, Space<TermId>>,
     /// Functions that were met, by their byte.
     met: FxHashMap<TermId, Vec<(TermId, Box<Values>)>>,
-    spans: FxHashMap<Span, Vec<TermId>>,
-    placed: FxHashSet<TermId>,
-    more: Vec<Simulation>,
+    images: Images,
 }
 
 impl Bytes {
@@ -75,7 +64,9 @@ impl Bytes {
         if byte == id {
             return;
         }
-        self.place(kernel, simulation, byte);
+        if let Some((older, image)) = self.images.place(kernel, simulation, byte) {
+            self.inherit(byte, older, &image);
+        }
         let Root::Byte(byte) = self.roots.of(kernel, byte) else { return };
         if let Some(values) = self.values(kernel, id, byte)
             && let Ok(made) = self.made(kernel, byte, &values)
@@ -121,33 +112,6 @@ impl Bytes {
         Some(Box::new(std::array::from_fn(|n| values[n] as u8)))
     }
 
-    /// Unites a byte with an affine image of an older one, if it is one.
-    fn place(&mut self, kernel: &mut Kernel, simulation: &mut Simulation, byte: TermId) {
-        if !self.placed.insert(byte) {
-            return;
-        }
-        let samples = self.samples(kernel, simulation, byte);
-        let Some(span) = span(&samples) else { return };
-        for older in self.spans.get(&span).cloned().unwrap_or_default().into_iter().rev().take(CANDIDATES) {
-            // The higher one is expressed by the lower one.
-            let up = kernel.key(older) < kernel.key(byte);
-            let (low, high) = if up { (older, byte) } else { (byte, older) };
-            let [from, to] = [low, high].map(|id| self.samples(kernel, simulation, id));
-            if let Some(image) = affine(&to, &from, 8)
-                && let Ok(made) = expression(kernel, &image, 8, low)
-                && equal(kernel, high, made)
-            {
-                if !up {
-                    self.spans.entry(span).or_default().retain(|&id| id != older);
-                    self.spans.entry(span).or_default().push(byte);
-                    self.inherit(byte, older, &image);
-                }
-                return;
-            }
-        }
-        self.spans.entry(span).or_default().push(byte);
-    }
-
     /// What is known of the functions of a byte that has become an image of another, as functions of that.
     fn inherit(&mut self, byte: TermId, from: TermId, image: &Affine) {
         self.spaces.remove(&from);
@@ -159,35 +123,6 @@ impl Bytes {
         }
         self.spaces.insert(byte, space);
     }
-
-    fn samples(&mut self, kernel: &Kernel, simulation: &mut Simulation, byte: TermId) -> [u128; SAMPLES] {
-        for number in self.more.len() + 1..SAMPLES / VECTORS {
-            self.more.push(Simulation::from(number * VECTORS));
-        }
-        let mut samples = [0; SAMPLES];
-        for (values, simulation) in samples.chunks_mut(VECTORS).zip(std::iter::once(simulation).chain(&mut self.more)) {
-            values.copy_from_slice(&simulation.values(kernel, byte));
-        }
-        samples
-    }
-}
-
-/// The space that a byte's bits and the constant 1 span, in reduced echelon form; none if they are dependent.
-fn span(samples: &[u128; SAMPLES]) -> Option<Span> {
-    let plane =
-        |bit: usize| samples.iter().enumerate().fold(0u32, |all, (n, value)| all | ((value >> bit & 1) as u32) << n);
-    let mut rows: Span = std::array::from_fn(|bit| if bit < 8 { plane(bit) } else { u32::MAX });
-    for n in 0..rows.len() {
-        let best = (n..rows.len()).max_by_key(|&row| rows[row])?;
-        rows.swap(n, best);
-        let pivot = rows[n].checked_ilog2()?;
-        for row in (0..rows.len()).filter(|&row| row != n) {
-            if rows[row] >> pivot & 1 == 1 {
-                rows[row] ^= rows[n];
-            }
-        }
-    }
-    Some(rows)
 }
 
 /// The sum of a constant and of what bits add.
