@@ -3,6 +3,7 @@
 
 pub mod aig;
 pub mod axioms;
+pub mod basis;
 pub mod bits;
 pub mod blast;
 pub mod clauses;

@@ -2,6 +2,7 @@
 
 use super::clauses::Question;
 use super::make::Make;
+use super::multilinear::Multilinear;
 use super::unfold::Unfold;
 use crate::term::TermId;
 use std::collections::BTreeMap;
@@ -26,8 +27,8 @@ pub enum Step {
     BitsOfTables(TermId, TermId),
     /// Two terms agree for all values of a few leaves.
     Enumerate(TermId, TermId, Vec<TermId>),
-    /// Two terms agree on a basis of each argument, and are linear in each.
-    Multilinear(TermId, TermId, Vec<Vec<TermId>>),
+    /// Two terms agree on a basis of each argument, and are polynomials of low degree in each.
+    Multilinear(Multilinear),
     /// An equation that holds says what one of its parts is: equation, part, value.
     Solve(TermId, TermId, TermId),
     /// A fold is one block longer than another.
@@ -52,7 +53,7 @@ impl Step {
             Step::Bits(..) => "bits",
             Step::BitsOfTables(..) => "bits-of-tables",
             Step::Enumerate(..) => "enumerate",
-            Step::Multilinear(..) => "multilinear",
+            Step::Multilinear(_) => "multilinear",
             Step::Solve(..) => "solve",
             Step::Unfold(_) => "unfold",
             Step::Sat { .. } => "sat",

@@ -1,8 +1,9 @@
 //! Sweeping: from the leaves up, each term is united with an older one of the same values, by the cheapest rule of the
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
+use super::basis;
 use super::counts::Counts;
-use super::simulate::{Simulation, Values};
+use super::simulate::{Doubt, Simulation, Values, repeat};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
 use super::window;
@@ -16,16 +17,24 @@ use std::time::Instant;
 /// Terms of equal values that are tried.
 const CANDIDATES: usize = 4;
 
+/// Words of so many bits may be products, and so many pairs of them are tried.
+const PRODUCT: u8 = 128;
+const PRODUCTS: usize = 64;
+
 /// What has been swept under the assumptions of one scope.
 #[derive(Default)]
 pub struct Sweep {
     pub simulation: Simulation,
+    doubt: Doubt,
     classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
     /// So many terms may be visited and made beyond a number of them.
     room: Option<(usize, usize)>,
     counts: Counts,
+    /// Products that were computed in two ways, the older first; and how many pairs were tried.
+    products: Vec<[TermId; 2]>,
+    tries: usize,
     /// What terms of one bit were rewritten to.
     pub bits: Vec<TermId>,
     /// When it stops to compare terms; never, if there is none.
@@ -85,6 +94,7 @@ impl Sweep {
         if self.is_number(kernel, now, width, &values) {
             return;
         }
+        let doubtful = repeat(&values);
         let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
         let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
@@ -95,6 +105,10 @@ impl Sweep {
                 if is_lookup && kernel.rewrite(other).is_ok() && kernel.same(other, now) {
                     return true;
                 }
+                let by = other_turn.to(turn, width);
+                if doubtful && by.right == 0 && self.doubt.differ(kernel, other, now, by.not) {
+                    return false;
+                }
                 // The higher one is expressed by the lower one.
                 let up = kernel.key(other) < kernel.key(now);
                 let (low, high) = if up { (other, now) } else { (now, other) };
@@ -102,9 +116,33 @@ impl Sweep {
                 let turned = from.to(to, width).apply(kernel, low);
                 turned.is_ok_and(|turned| equal(kernel, high, turned))
             });
+        let found = found || !late && width == PRODUCT && !doubtful && self.is_product(kernel, now, values, turn);
         if !found {
-            class.push((now, turn));
+            self.classes.entry((width, values)).or_default().push((now, turn));
         }
+    }
+
+    /// A word that is a product, as another one is that was computed in another way.
+    fn is_product(&mut self, kernel: &mut Kernel, now: TermId, values: Values, turn: Turn) -> bool {
+        let class = self.classes.get(&(PRODUCT, values)).map(Vec::as_slice).unwrap_or_default();
+        let others: Vec<TermId> = class.iter().filter(|other| other.1 == turn).map(|other| other.0).collect();
+        others.into_iter().take(CANDIDATES).any(|other| {
+            self.tries += 1;
+            let likely = self.tries <= PRODUCTS && !self.doubt.differ(kernel, other, now, false);
+            likely && self.by_basis(kernel, other, now)
+        })
+    }
+
+    /// Whether two terms agree on a basis of what they are made of. What was shown so before may be looked at in either of
+    /// the ways in which it was computed.
+    pub fn by_basis(&mut self, kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
+        let ways = [1, 0].map(|way| self.products.iter().map(|both| both[way]).collect::<Vec<_>>());
+        let ways = if ways[0].is_empty() { &ways[..1] } else { &ways[..] };
+        let shown = ways.iter().any(|stand_ins| basis::multilinear(kernel, a, b, stand_ins));
+        if shown {
+            self.products.push([a, b]);
+        }
+        shown
     }
 
     /// A term that is always the same number.
@@ -113,7 +151,7 @@ impl Sweep {
             return false;
         }
         let number = kernel.make(Make::Constant { width, value: values[0] });
-        number.is_ok_and(|number| equal(kernel, id, number))
+        number.is_ok_and(|number| !self.doubt.differ(kernel, id, number, false) && equal(kernel, id, number))
     }
 }
 
