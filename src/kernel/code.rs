@@ -75,6 +75,7 @@ impl Writer {
     /// A step.
     pub fn step(&mut self, step: &Step) {
         match step {
+            Step::Rank(first) => (self.bytes.push(13), self.terms(first)).1,
             Step::Open(assumptions) => (self.bytes.push(0), self.terms(assumptions)).1,
             Step::Close => self.bytes.push(1),
             Step::Consequences(id) => (self.bytes.push(2), self.term(*id)).1,
@@ -278,6 +279,7 @@ impl<'a> Reader<'a> {
                 Step::Sat { question, proof: self.block()?.to_vec() }
             }
             12 => Step::BitsOfTables(self.term()?, self.term()?),
+            13 => Step::Rank(self.terms()?),
             code => return refuse(format!("no step has the code {code}")),
         })
     }

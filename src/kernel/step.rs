@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// One step. What it adds is checked when it is taken, by the prover and by the checker alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Terms that rank below all others.
+    Rank(Vec<TermId>),
     /// Assumptions.
     Open(Vec<TermId>),
     Close,
@@ -44,6 +46,7 @@ impl Step {
     /// The rule's name.
     pub fn name(&self) -> &'static str {
         match self {
+            Step::Rank(_) => "rank",
             Step::Open(_) => "open",
             Step::Close => "close",
             Step::Consequences(_) => "consequences",

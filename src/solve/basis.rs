@@ -27,9 +27,12 @@ pub fn multilinear(kernel: &mut Kernel, a: TermId, b: TermId, stand_ins: &[TermI
         true => search.claim(kernel, &cut).into_iter().collect(),
         false => [search.claim(kernel, &cut), search.claim(kernel, &FxHashSet::default())].into_iter().flatten().collect(),
     };
+    if claims.is_empty() { eprintln!("NOCLAIM a {} b {} cut {:?} stand {:?}", a.0, b.0, cut.iter().map(|c| c.0).collect::<Vec<_>>(), stand_ins); }
     claims.iter().any(|claim| {
         let start = std::time::Instant::now();
         let ok = kernel.multilinear(claim);
+        for &leaf in claim.arguments.iter().flatten() { if !kernel.terms().node(leaf).is_leaf() { eprintln!("  leaf {} {:?} find {}", leaf.0, kernel.terms().node(leaf), kernel.find(leaf).0); } }
+        eprintln!("  a {} {:?} b {} {:?}", claim.a.0, kernel.terms().node(claim.a), claim.b.0, kernel.terms().node(claim.b));
         eprintln!("DBG {:?} cost {:?} sizes {:?} stand {} {:?}", start.elapsed(), kernel.cost(claim), claim.arguments.iter().map(Vec::len).collect::<Vec<_>>(), claim.stand_ins.len(), ok);
         ok.is_ok()
     })
@@ -105,7 +108,9 @@ impl Search {
             Multilinear { a: self.a, b: self.b, arguments, stand_ins }
         });
         let costs = claims.filter_map(|claim| kernel.cost(&claim).ok().map(|cost| (cost, claim)));
-        let (cost, claim) = costs.min_by_key(|one| one.0)?;
+        let x = costs.min_by_key(|one| one.0);
+        if x.is_none() { let c = Multilinear { a: self.a, b: self.b, arguments: arguments.clone(), stand_ins: self.stand_ins.clone() }; eprintln!("NOCOST {:?} {:?}", arguments.iter().map(Vec::len).collect::<Vec<_>>(), kernel.cost(&c)); }
+        let (cost, claim) = x?;
         (cost <= COST).then_some(claim)
     }
 }

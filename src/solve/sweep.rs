@@ -17,6 +17,9 @@ use std::time::Instant;
 /// Terms of equal values that are tried.
 const CANDIDATES: usize = 4;
 
+/// So much work may go into single bits that no rule shows equal, such as those of squares in GF(2^n).
+const WASTE: u64 = 1 << 22;
+
 /// Words of so many bits may be products, and so many pairs of them are tried.
 const PRODUCT: u8 = 128;
 const PRODUCTS: usize = 64;
@@ -35,6 +38,8 @@ pub struct Sweep {
     /// Products that were computed in two ways, the older first; and how many pairs were tried.
     products: Vec<[TermId; 2]>,
     tries: usize,
+    /// Work that went into single bits without showing anything.
+    wasted: u64,
     /// What terms of one bit were rewritten to.
     pub bits: Vec<TermId>,
     /// When it stops to compare terms; never, if there is none.
@@ -97,7 +102,8 @@ impl Sweep {
         let doubtful = repeat(&values);
         let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
-        let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let late = width == 1 && self.wasted > WASTE;
+        let late = late || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let found = !late
             && class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
                 // Its index may have become another's since.
@@ -106,7 +112,7 @@ impl Sweep {
                     return true;
                 }
                 let by = other_turn.to(turn, width);
-                if doubtful && by.right == 0 && self.doubt.differ(kernel, other, now, by.not) {
+                if by.right == 0 && self.doubt.differ(kernel, other, now, by.not) {
                     return false;
                 }
                 // The higher one is expressed by the lower one.
@@ -114,7 +120,12 @@ impl Sweep {
                 let (low, high) = if up { (other, now) } else { (now, other) };
                 let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
                 let turned = from.to(to, width).apply(kernel, low);
-                turned.is_ok_and(|turned| equal(kernel, high, turned))
+                let before = kernel.work();
+                let shown = turned.is_ok_and(|turned| equal(kernel, high, turned));
+                if width == 1 && !shown {
+                    self.wasted += kernel.work() - before;
+                }
+                shown
             });
         let found = found || !late && width == PRODUCT && !doubtful && self.is_product(kernel, now, values, turn);
         if !found {
