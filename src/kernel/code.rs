@@ -2,7 +2,7 @@
 
 use super::clauses::Question;
 use super::make::Make;
-use super::multilinear::{ARGUMENTS, Multilinear};
+use super::multilinear::ARGUMENTS;
 use super::step::Step;
 use super::unfold::Unfold;
 use super::{Checked, refuse};
@@ -89,12 +89,11 @@ impl Writer {
                 self.terms(&[*a, *b]);
                 self.terms(leaves);
             }
-            Step::Multilinear(Multilinear { a, b, arguments, stand_ins }) => {
+            Step::Multilinear(a, b, arguments) => {
                 self.bytes.push(8);
                 self.terms(&[*a, *b]);
                 self.number(arguments.len() as u128);
                 arguments.iter().for_each(|leaves| self.terms(leaves));
-                self.terms(stand_ins);
             }
             Step::Solve(equation, part, value) => {
                 self.bytes.push(9);
@@ -263,7 +262,7 @@ impl<'a> Reader<'a> {
                 let [a, b] = self.exactly()?;
                 let arguments =
                     (0..self.below(ARGUMENTS as u128 + 1)?).map(|_| self.terms()).collect::<Checked<_>>()?;
-                Step::Multilinear(Multilinear { a, b, arguments, stand_ins: self.terms()? })
+                Step::Multilinear(a, b, arguments)
             }
             9 => {
                 let [equation, part, value] = self.exactly()?;

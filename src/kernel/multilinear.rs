@@ -3,11 +3,12 @@
 //!
 //! A polynomial over GF(2) of degree `d` in an argument is fixed by its values at the points with `d` bits set at most.
 
+use super::basis::{Basis, Point};
 use super::step::Step;
 use super::values::Circuit;
-use super::zeros::zeros_of_prim;
+use super::zeros::Zeros;
 use super::{Checked, Kernel, refuse};
-use crate::lift::prim::{Prim, mask};
+use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 use rustc_hash::FxHashSet;
 
@@ -22,55 +23,44 @@ const VALUES: usize = 1 << 34;
 /// The degree in the bits of each argument, at most, of all bits of a term.
 pub(super) type Degrees = [u8; ARGUMENTS];
 
-/// What is claimed: each argument is a list of leaves, and no leaf is in two. Each stand-in is looked at in place of all
-/// terms that it is known to equal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Multilinear {
-    pub a: TermId,
-    pub b: TermId,
-    pub arguments: Vec<Vec<TermId>>,
-    pub stand_ins: Vec<TermId>,
-}
-
 impl Kernel<'_> {
-    /// Unites the two terms.
-    pub fn multilinear(&mut self, claim: &Multilinear) -> Checked {
-        let (circuit, degrees) = self.degrees(claim)?;
-        self.check_basis(claim, &circuit, &degrees)?;
-        self.unite(claim.a, claim.b);
-        self.steps.push(Step::Multilinear(claim.clone()));
+    /// Unites two terms; each argument is a list of leaves, and no leaf is in two.
+    pub fn multilinear(&mut self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked {
+        self.check_basis(a, b, arguments)?;
+        self.unite(a, b);
+        self.steps.push(Step::Multilinear(a, b, arguments.to_vec()));
         Ok(())
     }
 
     /// How many values would be computed; refused if the terms are no such polynomials.
-    pub fn cost(&self, claim: &Multilinear) -> Checked<usize> {
-        let (circuit, degrees) = self.degrees(claim)?;
-        Ok(self.basis(claim, &circuit, &degrees)?.cost())
+    pub fn cost(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked<usize> {
+        let (circuit, degrees) = self.degrees(a, b, arguments)?;
+        Ok(self.basis(a, b, arguments, &circuit, &degrees)?.cost())
     }
 
     /// The terms as a circuit, with the degrees of each.
-    fn degrees(&self, claim: &Multilinear) -> Checked<(Circuit, Vec<Degrees>)> {
-        self.check_pair(claim.a, claim.b)?;
-        if claim.arguments.len() > ARGUMENTS {
+    fn degrees(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked<(Circuit, Vec<Degrees>)> {
+        self.check_pair(a, b)?;
+        if arguments.len() > ARGUMENTS {
             return refuse(format!("more than {ARGUMENTS} arguments"));
         }
-        let leaves = claim.arguments.concat();
-        let circuit = self.circuit_with(&[claim.a, claim.b], &leaves, &claim.stand_ins)?;
+        let leaves = arguments.concat();
+        let circuit = self.circuit(&[a, b], &leaves)?;
         let reps: FxHashSet<TermId> = leaves.iter().map(|&leaf| self.find(leaf)).collect();
         if reps.len() != leaves.len() {
             return refuse("a leaf is in two arguments");
         }
         let mut degrees: Vec<Degrees> = vec![[0; ARGUMENTS]; circuit.len()];
-        for (argument, n) in claim.arguments.iter().zip(0..) {
+        for (argument, n) in arguments.iter().zip(0..) {
             for slot in argument.iter().filter_map(|&leaf| circuit.leaf(self.find(leaf))) {
                 degrees[slot][n] = 1;
             }
         }
-        let zeros = self.zeros(&circuit);
+        let mut zeros = Zeros::new(self);
         for (slot, &(node, operands)) in circuit.list().iter().enumerate() {
             if !circuit.is_leaf(slot) {
-                let view = View { kernel: self, circuit: &circuit, degrees: &degrees, zeros: &zeros };
-                let Some(found) = view.of(node, operands) else {
+                let view = View { kernel: self, circuit: &circuit, degrees: &degrees };
+                let Some(found) = view.of(node, operands, &mut zeros) else {
                     return refuse(format!("an operation has a degree above {DEGREE} in an argument: {node:?}"));
                 };
                 degrees[slot] = found;
@@ -79,29 +69,9 @@ impl Kernel<'_> {
         Ok((circuit, degrees))
     }
 
-    /// Of each term the bits that are zero whatever the leaves are. It is found out from the circuit, for by a stand-in a
-    /// term may be other bits where the leaves have values that they cannot have together.
-    fn zeros(&self, circuit: &Circuit) -> Vec<u128> {
-        let mut zeros: Vec<u128> = Vec::with_capacity(circuit.len());
-        for (slot, &(node, operands)) in circuit.list().iter().enumerate() {
-            let at = |n: usize| zeros[operands[n] as usize];
-            let found = match node {
-                _ if circuit.is_leaf(slot) => 0,
-                Node::Const { width, .. } => !self.terms.constant_of(node).unwrap_or(0) & mask(width),
-                Node::Extract { width, lo, .. } => at(0) >> lo & mask(width),
-                Node::Prim { prim, width, a, b, .. } => {
-                    let below = self.terms.width(if prim == Prim::Concat { b } else { a });
-                    zeros_of_prim(prim, width, below, self.known(b), at) & mask(width)
-                }
-                _ => 0,
-            };
-            zeros.push(found);
-        }
-        zeros
-    }
-
-    fn check_basis(&self, claim: &Multilinear, circuit: &Circuit, degrees: &[Degrees]) -> Checked {
-        let mut basis = self.basis(claim, circuit, degrees)?;
+    fn check_basis(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked {
+        let (circuit, degrees) = self.degrees(a, b, arguments)?;
+        let mut basis = self.basis(a, b, arguments, &circuit, &degrees)?;
         if basis.cost() > VALUES {
             return refuse("a basis of all arguments has too many elements");
         }
@@ -111,26 +81,26 @@ impl Kernel<'_> {
 
     fn basis<'c>(
         &'c self,
-        claim: &Multilinear,
+        a: TermId,
+        b: TermId,
+        arguments: &[Vec<TermId>],
         circuit: &'c Circuit,
-        degrees: &'c [Degrees],
-    ) -> Checked<super::basis::Basis<'c>> {
-        let (Some(a), Some(b)) = (circuit.slot(claim.a), circuit.slot(claim.b)) else {
-            return refuse("a root is missing");
-        };
-        let points = claim.arguments.iter().enumerate().map(|(n, leaves)| {
+        degrees: &[Degrees],
+    ) -> Checked<Basis<'c>> {
+        let (Some(a), Some(b)) = (circuit.slot(a), circuit.slot(b)) else { return refuse("a root is missing") };
+        let points = arguments.iter().enumerate().map(|(n, leaves)| {
             let degree = degrees[a][n].max(degrees[b][n]);
             // A leaf that does not occur changes nothing, and there may be very many.
             let occur = leaves.iter().filter_map(|&leaf| circuit.leaf(self.find(leaf)).map(|slot| (slot, leaf)));
             let bits = occur.flat_map(|(slot, leaf)| (0..self.terms.width(leaf)).map(move |bit| (slot, 1 << bit)));
             points(bits.collect(), degree)
         });
-        Ok(super::basis::Basis::new(self.terms, circuit, degrees, points.collect::<Checked<_>>()?, [a, b]))
+        Ok(Basis::new(self.terms, circuit, degrees, points.collect::<Checked<_>>()?, [a, b]))
     }
 }
 
 /// All choices of so many bits at most.
-fn points(bits: Vec<(usize, u128)>, degree: u8) -> Checked<Vec<super::basis::Point>> {
+fn points(bits: Vec<(usize, u128)>, degree: u8) -> Checked<Vec<Point>> {
     let pairs = if degree > 1 { bits.len().saturating_mul(bits.len()) / 2 } else { bits.len() };
     if pairs > POINTS {
         return refuse("an argument has too many bits");
@@ -148,21 +118,20 @@ struct View<'c, 'a> {
     kernel: &'c Kernel<'a>,
     circuit: &'c Circuit,
     degrees: &'c [Degrees],
-    zeros: &'c [u128],
 }
 
 impl View<'_, '_> {
     /// The degrees of an operation; none if one is too high.
-    fn of(&self, node: Node, operands: [u32; 3]) -> Option<Degrees> {
+    fn of(&self, node: Node, operands: [u32; 3], zeros: &mut Zeros) -> Option<Degrees> {
         let [da, db, dc] = operands.map(|slot| self.degrees[slot as usize]);
         let fixed = |degrees: Degrees| degrees == [0; ARGUMENTS];
         match node {
             Node::Const { .. } => Some([0; ARGUMENTS]),
             Node::Extract { .. } => Some(da),
-            Node::Prim { prim, a, .. } => match prim {
+            Node::Prim { prim, a, b, .. } => match prim {
                 Prim::Not | Prim::ZeroExtend | Prim::SignExtend => Some(da),
                 Prim::Eor | Prim::Concat => Some(sum(da, db)),
-                Prim::Or | Prim::Add if self.disjoint(a, operands) => Some(sum(da, db)),
+                Prim::Or | Prim::Add if zeros.disjoint(a, b) => Some(sum(da, db)),
                 Prim::And => product(da, db),
                 Prim::Or => product(da, db),
                 Prim::Shl | Prim::Lsr | Prim::Asr | Prim::Ror if fixed(db) => Some(da),
@@ -174,11 +143,6 @@ impl View<'_, '_> {
             Node::Lookup { .. } if fixed(da) => Some([0; ARGUMENTS]),
             _ => None,
         }
-    }
-
-    /// Whether two words are seen to have no bit in common.
-    fn disjoint(&self, a: TermId, [x, y, _]: [u32; 3]) -> bool {
-        (self.zeros[x as usize] | self.zeros[y as usize]) == mask(self.kernel.terms.width(a))
     }
 
     /// `if s then x else y` is `y EOR s * (x EOR y)`; where `x` is written as `y EOR d`, only `d` is multiplied.

@@ -28,7 +28,7 @@ impl Kernel<'_> {
             Step::Bits(a, b) => self.bits(*a, *b),
             Step::BitsOfTables(a, b) => self.bits_of_tables(*a, *b),
             Step::Enumerate(a, b, leaves) => self.enumerate(*a, *b, leaves),
-            Step::Multilinear(claim) => self.multilinear(claim),
+            Step::Multilinear(a, b, arguments) => self.multilinear(*a, *b, arguments),
             Step::Solve(equation, part, value) => self.solve(*equation, *part, *value),
             Step::Unfold(unfold) => self.unfold(unfold),
             Step::Sat { question, proof } => self.sat(question, proof),

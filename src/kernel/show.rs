@@ -1,6 +1,5 @@
 //! Steps as text, for people.
 
-use super::multilinear::Multilinear;
 use super::step::Step;
 use crate::term::TermId;
 use std::fmt;
@@ -18,13 +17,12 @@ impl fmt::Display for Step {
                 write!(f, " {} = {} over", a.0, b.0)?;
                 list(f, leaves)
             }
-            Step::Multilinear(Multilinear { a, b, arguments, stand_ins }) => {
+            Step::Multilinear(a, b, arguments) => {
                 write!(f, " {} = {} in", a.0, b.0)?;
                 arguments.iter().try_for_each(|leaves| {
                     list(f, leaves)?;
                     f.write_str(";")
-                })?;
-                list(f, stand_ins)
+                })
             }
             Step::Solve(equation, part, value) => write!(f, " {}: {} = {}", equation.0, part.0, value.0),
             Step::Unfold(unfold) => list(f, &[unfold.longer, unfold.shorter, unfold.next, unfold.grows]),

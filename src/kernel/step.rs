@@ -2,7 +2,6 @@
 
 use super::clauses::Question;
 use super::make::Make;
-use super::multilinear::Multilinear;
 use super::unfold::Unfold;
 use crate::term::TermId;
 use std::collections::BTreeMap;
@@ -30,7 +29,7 @@ pub enum Step {
     /// Two terms agree for all values of a few leaves.
     Enumerate(TermId, TermId, Vec<TermId>),
     /// Two terms agree on a basis of each argument, and are polynomials of low degree in each.
-    Multilinear(Multilinear),
+    Multilinear(TermId, TermId, Vec<Vec<TermId>>),
     /// An equation that holds says what one of its parts is: equation, part, value.
     Solve(TermId, TermId, TermId),
     /// A fold is one block longer than another.
@@ -56,7 +55,7 @@ impl Step {
             Step::Bits(..) => "bits",
             Step::BitsOfTables(..) => "bits-of-tables",
             Step::Enumerate(..) => "enumerate",
-            Step::Multilinear(_) => "multilinear",
+            Step::Multilinear(..) => "multilinear",
             Step::Solve(..) => "solve",
             Step::Unfold(_) => "unfold",
             Step::Sat { .. } => "sat",

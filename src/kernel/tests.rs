@@ -231,7 +231,7 @@ fn enumeration_sees_every_value_and_multilinearity_every_basis() {
         (less, yes)
     });
     check(false, byte, move |m, x, y| (low(m, x), low(m, y)));
-    let both = |k: &mut Kernel, a, b, [x, y]: [TermId; 2]| k.multilinear(&Multilinear { a, b, arguments: vec![vec![x], vec![y]], stand_ins: vec![] });
+    let both = |k: &mut Kernel, a, b, [x, y]: [TermId; 2]| k.multilinear(a, b, &[vec![x], vec![y]]);
     check(true, both, |m, x, y| {
         let (and, eor, or) = (m.op(And, x, y), m.op(Eor, x, y), m.op(Or, x, y));
         (m.op(Eor, and, eor), or)

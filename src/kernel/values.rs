@@ -24,48 +24,28 @@ pub struct Circuit {
 impl Kernel<'_> {
     /// What two terms are made of, down to leaves and numbers; refused if there is any other leaf.
     pub(super) fn circuit(&self, roots: &[TermId], leaves: &[TermId]) -> Checked<Circuit> {
-        self.circuit_with(roots, leaves, &[])
-    }
-
-    /// The same, where each stand-in is taken for what it is known to equal, unless that is a leaf or a number.
-    pub(super) fn circuit_with(
-        &self,
-        roots: &[TermId],
-        leaves: &[TermId],
-        stand_ins: &[TermId],
-    ) -> Checked<Circuit> {
-        for &id in leaves.iter().chain(stand_ins) {
-            self.check_id(id)?;
+        for &leaf in leaves {
+            self.check_id(leaf)?;
         }
         let cut: FxHashSet<TermId> = leaves.iter().map(|&leaf| self.find(leaf)).collect();
-        let views: FxHashMap<TermId, TermId> = stand_ins.iter().map(|&id| (self.find(id), id)).collect();
-        let view = |id: TermId| {
-            let rep = self.find(id);
-            let stays = cut.contains(&rep) || self.terms.as_const(rep).is_some();
-            if stays { rep } else { views.get(&rep).copied().unwrap_or(rep) }
-        };
         let mut circuit = Circuit::default();
-        for id in self.below_by(roots, &cut, view) {
+        for id in self.below(roots, &cut) {
             let slot = circuit.list.len() as u32;
+            let at = |operand: TermId| circuit.slots.get(&self.find(operand)).copied().unwrap_or_default();
+            let mut operands = [0; 3];
             let node = self.terms.node(id);
-            let is_leaf = cut.contains(&id);
-            // By stand-ins a term may be made of itself, and then there is no order.
-            let at = |operand: TermId| match circuit.slots.get(&view(operand)) {
-                Some(&slot) => Ok(slot),
-                None => refuse(format!("term {} is made of itself", operand.0)),
-            };
-            let operands = match node {
-                _ if is_leaf => [0; 3],
-                Node::Const { .. } => [0; 3],
-                Node::Prim { a, b, c, .. } => [at(a)?, at(b)?, at(c)?],
-                Node::Extract { a, .. } => [at(a)?, 0, 0],
-                Node::Lookup { index, .. } => [at(index)?, 0, 0],
-                _ => return refuse(format!("term {} is a leaf that was not named", id.0)),
-            };
-            if is_leaf {
+            if cut.contains(&id) {
                 circuit.leaves.push((id, slot));
+            } else {
+                match node {
+                    Node::Const { .. } => {}
+                    Node::Prim { a, b, c, .. } => operands = [a, b, c].map(at),
+                    Node::Extract { a, .. } => operands[0] = at(a),
+                    Node::Lookup { index, .. } => operands[0] = at(index),
+                    _ => return refuse(format!("term {} is a leaf that was not named", id.0)),
+                }
             }
-            circuit.is_leaf.push(is_leaf);
+            circuit.is_leaf.push(cut.contains(&id));
             circuit.list.push((node, operands));
             circuit.slots.insert(id, slot);
         }
@@ -78,7 +58,7 @@ impl Kernel<'_> {
     }
 
     /// The same, where `view` says what stands for an operand.
-    pub fn below_by(
+    pub(super) fn below_by(
         &self,
         roots: &[TermId],
         cut: &FxHashSet<TermId>,

@@ -58,32 +58,21 @@ impl<'k, 'a> Zeros<'k, 'a> {
         }
     }
 
-    fn zeros_of_prim(&mut self, prim: Prim, width: u8, operands: [TermId; 3], depth: u32) -> u128 {
-        let [a, b, _] = operands;
-        let below = self.kernel.terms.width(if prim == Prim::Concat { b } else { a });
-        zeros_of_prim(prim, width, below, self.kernel.known(b), |n| self.zeros_to(operands[n], depth))
-    }
-}
-
-/// The bits of an operation that are zero, by those of its operands. `below` is the width of what is extended, or of the
-/// lower part; `amount` the second operand, where it is known.
-pub(super) fn zeros_of_prim(
-    prim: Prim,
-    width: u8,
-    below: u8,
-    amount: Option<u128>,
-    mut of: impl FnMut(usize) -> u128,
-) -> u128 {
-    let by = amount.filter(|&by| by < width.into());
-    match prim {
-        Prim::And => of(0) | of(1),
-        Prim::Or | Prim::Eor => of(0) & of(1),
-        Prim::Select => of(1) & of(2),
-        Prim::ZeroExtend => of(0) | !mask(below),
-        Prim::Concat => of(0) << below | of(1),
-        Prim::Shl => by.map_or(0, |by| of(0) << by | mask(by as u8)),
-        Prim::Lsr => by.map_or(0, |by| of(0) >> by | !(mask(width) >> by)),
-        _ => 0,
+    fn zeros_of_prim(&mut self, prim: Prim, width: u8, [a, b, c]: [TermId; 3], depth: u32) -> u128 {
+        let by = self.kernel.known(b).filter(|&by| by < width.into());
+        match prim {
+            Prim::And => self.zeros_to(a, depth) | self.zeros_to(b, depth),
+            Prim::Or | Prim::Eor => self.zeros_to(a, depth) & self.zeros_to(b, depth),
+            Prim::Select => self.zeros_to(b, depth) & self.zeros_to(c, depth),
+            Prim::ZeroExtend => self.zeros_to(a, depth) | !mask(self.kernel.terms.width(a)),
+            Prim::Concat => {
+                let low = self.kernel.terms.width(b);
+                self.zeros_to(a, depth) << low | self.zeros_to(b, depth)
+            }
+            Prim::Shl => by.map_or(0, |by| self.zeros_to(a, depth) << by | mask(by as u8)),
+            Prim::Lsr => by.map_or(0, |by| self.zeros_to(a, depth) >> by | !(mask(width) >> by)),
+            _ => 0,
+        }
     }
 }
 

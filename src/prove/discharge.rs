@@ -86,7 +86,7 @@ pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Cl
 fn engine(steps: &[Step]) -> Engine {
     let of = |step: &Step| match step {
         Step::Sat { .. } => Engine::Sat,
-        Step::Multilinear(_) => Engine::Multilinear,
+        Step::Multilinear(..) => Engine::Multilinear,
         Step::Enumerate(..) => Engine::Enumeration,
         Step::Linear(..)
         | Step::Bits(..)

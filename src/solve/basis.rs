@@ -1,7 +1,7 @@
 //! Finds uses of the kernel's rule `multilinear`: where to cut two terms, and which leaves are one argument.
 
 use crate::kernel::Kernel;
-use crate::kernel::multilinear::{ARGUMENTS, Multilinear};
+use crate::kernel::multilinear::ARGUMENTS;
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,54 +19,34 @@ const SIZE: usize = 60_000;
 /// A set of leaves by their places.
 type Leaves = u128;
 
-/// Tries a basis of the leaves of two terms, first where products that both are made of are leaves too.
-pub fn multilinear(kernel: &mut Kernel, a: TermId, b: TermId, stand_ins: &[TermId]) -> bool {
-    let search = Search::new(kernel, a, b, stand_ins);
+/// The leaves of each argument.
+type Arguments = Vec<Vec<TermId>>;
+
+/// Tries a basis of the leaves of two terms, where products that both are made of may be leaves too. What costs least is
+/// tried first.
+pub fn multilinear(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
+    let search = Search { a, b };
     let Some(cut) = search.cut(kernel) else { return false };
-    let claims: Vec<Multilinear> = match cut.is_empty() {
-        true => search.claim(kernel, &cut).into_iter().collect(),
-        false => [search.claim(kernel, &cut), search.claim(kernel, &FxHashSet::default())].into_iter().flatten().collect(),
-    };
-    if claims.is_empty() { eprintln!("NOCLAIM a {} b {} cut {:?} stand {:?}", a.0, b.0, cut.iter().map(|c| c.0).collect::<Vec<_>>(), stand_ins); }
-    claims.iter().any(|claim| {
-        let start = std::time::Instant::now();
-        let ok = kernel.multilinear(claim);
-        for &leaf in claim.arguments.iter().flatten() { if !kernel.terms().node(leaf).is_leaf() { eprintln!("  leaf {} {:?} find {}", leaf.0, kernel.terms().node(leaf), kernel.find(leaf).0); } }
-        eprintln!("  a {} {:?} b {} {:?}", claim.a.0, kernel.terms().node(claim.a), claim.b.0, kernel.terms().node(claim.b));
-        eprintln!("DBG {:?} cost {:?} sizes {:?} stand {} {:?}", start.elapsed(), kernel.cost(claim), claim.arguments.iter().map(Vec::len).collect::<Vec<_>>(), claim.stand_ins.len(), ok);
-        ok.is_ok()
-    })
+    let mut claims: Vec<(usize, Arguments)> = search.claim(kernel, &cut).into_iter().collect();
+    if !cut.is_empty() {
+        claims.extend(search.claim(kernel, &FxHashSet::default()));
+    }
+    claims.sort_by_key(|one| one.0);
+    claims.into_iter().any(|(_, arguments)| kernel.multilinear(a, b, &arguments).is_ok())
 }
 
-/// Two terms, and what stands for what below them.
+/// Two terms.
 struct Search {
     a: TermId,
     b: TermId,
-    stand_ins: Vec<TermId>,
-    views: FxHashMap<TermId, TermId>,
 }
 
 impl Search {
-    fn new(kernel: &Kernel, a: TermId, b: TermId, stand_ins: &[TermId]) -> Search {
-        let views = stand_ins.iter().map(|&id| (kernel.find(id), id)).collect();
-        Search { a, b, stand_ins: stand_ins.to_vec(), views }
-    }
-
-    fn view(&self, kernel: &Kernel, id: TermId) -> TermId {
-        let rep = kernel.find(id);
-        let number = kernel.terms().as_const(rep).is_some();
-        if number { rep } else { self.views.get(&rep).copied().unwrap_or(rep) }
-    }
-
-    fn below(&self, kernel: &Kernel, roots: &[TermId], cut: &FxHashSet<TermId>) -> Vec<TermId> {
-        kernel.below_by(roots, cut, |id| self.view(kernel, id))
-    }
-
     /// Words that both terms are made of, and that are no sums of bits of other leaves; none if there is too much to
     /// look at.
     fn cut(&self, kernel: &Kernel) -> Option<FxHashSet<TermId>> {
         let none = FxHashSet::default();
-        let sides = [self.a, self.b].map(|root| self.below(kernel, &[root], &none));
+        let sides = [self.a, self.b].map(|root| kernel.below(&[root], &none));
         if sides[0].len() + sides[1].len() > SIZE {
             return None;
         }
@@ -78,13 +58,13 @@ impl Search {
         let mut used: FxHashSet<TermId> = FxHashSet::default();
         for &id in sides.iter().flatten().filter(|id| !common.contains(id)) {
             kernel.terms().operands(id, |operand| {
-                used.insert(self.view(kernel, operand));
+                used.insert(kernel.find(operand));
             });
         }
         let mut degrees = Degrees::default();
         let mut cut = FxHashSet::default();
         for &id in &sides[0] {
-            degrees.add(kernel, self, id);
+            degrees.add(kernel, id);
             if common.contains(&id) && used.contains(&id) && !degrees.is_sum(id) {
                 cut.insert(id);
                 degrees.leaf(id)?;
@@ -93,25 +73,19 @@ impl Search {
         Some(cut)
     }
 
-    /// The claim over these leaves and those below, with the arguments in the order that costs least.
-    fn claim(&self, kernel: &Kernel, cut: &FxHashSet<TermId>) -> Option<Multilinear> {
+    /// The claim over these leaves and those below, with the arguments in the order that costs least, and what it costs.
+    fn claim(&self, kernel: &Kernel, cut: &FxHashSet<TermId>) -> Option<(usize, Arguments)> {
         let mut degrees = Degrees::default();
-        for id in self.below(kernel, &[self.a, self.b], cut) {
+        for id in kernel.below(&[self.a, self.b], cut) {
             match cut.contains(&id) {
                 true => degrees.leaf(id)?,
-                false => degrees.add(kernel, self, id),
+                false => degrees.add(kernel, id),
             }
         }
         let arguments = degrees.arguments()?;
-        let claims = permutations(&arguments).into_iter().map(|arguments| {
-            let stand_ins = self.stand_ins.clone();
-            Multilinear { a: self.a, b: self.b, arguments, stand_ins }
-        });
-        let costs = claims.filter_map(|claim| kernel.cost(&claim).ok().map(|cost| (cost, claim)));
-        let x = costs.min_by_key(|one| one.0);
-        if x.is_none() { let c = Multilinear { a: self.a, b: self.b, arguments: arguments.clone(), stand_ins: self.stand_ins.clone() }; eprintln!("NOCOST {:?} {:?}", arguments.iter().map(Vec::len).collect::<Vec<_>>(), kernel.cost(&c)); }
-        let (cost, claim) = x?;
-        (cost <= COST).then_some(claim)
+        let orders = permutations(&arguments).into_iter();
+        let costs = orders.filter_map(|order| kernel.cost(self.a, self.b, &order).ok().map(|cost| (cost, order)));
+        costs.min_by_key(|one| one.0).filter(|one| one.0 <= COST)
     }
 }
 
@@ -126,8 +100,8 @@ struct Degrees {
 }
 
 impl Degrees {
-    fn of(&self, kernel: &Kernel, search: &Search, id: TermId) -> Leaves {
-        self.below.get(&search.view(kernel, id)).map_or(0, |below| below.0)
+    fn of(&self, kernel: &Kernel, id: TermId) -> Leaves {
+        self.below.get(&kernel.find(id)).map_or(0, |below| below.0)
     }
 
     /// Whether the bits of a term are sums of bits of leaves.
@@ -149,18 +123,18 @@ impl Degrees {
     }
 
     /// A term whose operands were added.
-    fn add(&mut self, kernel: &Kernel, search: &Search, id: TermId) {
+    fn add(&mut self, kernel: &Kernel, id: TermId) {
         if kernel.terms().node(id).is_leaf() {
             let _ = self.leaf(id);
             return;
         }
         let (mut all, mut sum) = (0, true);
         kernel.terms().operands(id, |operand| {
-            all |= self.of(kernel, search, operand);
-            sum &= self.is_sum(search.view(kernel, operand));
+            all |= self.of(kernel, operand);
+            sum &= self.is_sum(kernel.find(operand));
         });
-        for (left, right) in factors(kernel, search, id) {
-            let (left, right) = (self.of(kernel, search, left), self.of(kernel, search, right));
+        for (left, right) in factors(kernel, id) {
+            let (left, right) = (self.of(kernel, left), self.of(kernel, right));
             sum &= left == 0 || right == 0;
             for (n, conflict) in self.conflicts.iter_mut().enumerate() {
                 *conflict |= if left >> n & 1 == 1 { right } else { 0 } | if right >> n & 1 == 1 { left } else { 0 };
@@ -211,22 +185,17 @@ fn permutations(arguments: &[Vec<TermId>]) -> Vec<Vec<Vec<TermId>>> {
 }
 
 /// What a term multiplies bit by bit.
-fn factors(kernel: &Kernel, search: &Search, id: TermId) -> Vec<(TermId, TermId)> {
+fn factors(kernel: &Kernel, id: TermId) -> Vec<(TermId, TermId)> {
     let Node::Prim { prim, a, b, c, .. } = kernel.terms().node(id) else { return Vec::new() };
     match prim {
         Prim::Or if kernel.no_common_bits(a, b) => Vec::new(),
         Prim::And | Prim::Or => vec![(a, b)],
         // Where one choice is the other with something added, only that is multiplied; as the kernel sees it.
         Prim::Select if kernel.known(c) == Some(0) => vec![(a, b)],
-        Prim::Select => match added(kernel, search, b, c).or_else(|| added(kernel, search, c, b)) {
+        Prim::Select => match kernel.added(b, c).or_else(|| kernel.added(c, b)) {
             Some(more) => vec![(a, more)],
             None => vec![(a, b), (a, c)],
         },
         _ => Vec::new(),
     }
-}
-
-fn added(kernel: &Kernel, search: &Search, whole: TermId, base: TermId) -> Option<TermId> {
-    let Node::Prim { prim: Prim::Eor, a, b, .. } = kernel.terms().node(search.view(kernel, whole)) else { return None };
-    if kernel.same(a, base) { Some(b) } else { kernel.same(b, base).then_some(a) }
 }

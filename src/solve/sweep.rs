@@ -35,8 +35,7 @@ pub struct Sweep {
     /// So many terms may be visited and made beyond a number of them.
     room: Option<(usize, usize)>,
     counts: Counts,
-    /// Products that were computed in two ways, the older first; and how many pairs were tried.
-    products: Vec<[TermId; 2]>,
+    /// How many pairs of words were tried as products.
     tries: usize,
     /// Work that went into single bits without showing anything.
     wasted: u64,
@@ -140,20 +139,8 @@ impl Sweep {
         others.into_iter().take(CANDIDATES).any(|other| {
             self.tries += 1;
             let likely = self.tries <= PRODUCTS && !self.doubt.differ(kernel, other, now, false);
-            likely && self.by_basis(kernel, other, now)
+            likely && basis::multilinear(kernel, other, now)
         })
-    }
-
-    /// Whether two terms agree on a basis of what they are made of. What was shown so before may be looked at in either of
-    /// the ways in which it was computed.
-    pub fn by_basis(&mut self, kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
-        let ways = [1, 0].map(|way| self.products.iter().map(|both| both[way]).collect::<Vec<_>>());
-        let ways = if ways[0].is_empty() { &ways[..1] } else { &ways[..] };
-        let shown = ways.iter().any(|stand_ins| basis::multilinear(kernel, a, b, stand_ins));
-        if shown {
-            self.products.push([a, b]);
-        }
-        shown
     }
 
     /// A term that is always the same number.
