@@ -18,7 +18,7 @@ use std::time::Instant;
 const CANDIDATES: usize = 4;
 
 /// So much work may go into single bits that no rule shows equal, such as those of squares in GF(2^n).
-const WASTE: u64 = 1 << 22;
+const WASTE: u64 = 1 << 20;
 
 /// Words of so many bits may be products, and so many pairs of them are tried.
 const PRODUCT: u8 = 128;
@@ -101,8 +101,7 @@ impl Sweep {
         let doubtful = repeat(&values);
         let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
-        let late = width == 1 && self.wasted > WASTE;
-        let late = late || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let found = !late
             && class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
                 // Its index may have become another's since.
@@ -119,12 +118,7 @@ impl Sweep {
                 let (low, high) = if up { (other, now) } else { (now, other) };
                 let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
                 let turned = from.to(to, width).apply(kernel, low);
-                let before = kernel.work();
-                let shown = turned.is_ok_and(|turned| equal(kernel, high, turned));
-                if width == 1 && !shown {
-                    self.wasted += kernel.work() - before;
-                }
-                shown
+                turned.is_ok_and(|turned| shown(kernel, high, turned, &mut self.wasted))
             });
         let found = found || !late && width == PRODUCT && !doubtful && self.is_product(kernel, now, values, turn);
         if !found {
@@ -149,8 +143,23 @@ impl Sweep {
             return false;
         }
         let number = kernel.make(Make::Constant { width, value: values[0] });
-        number.is_ok_and(|number| !self.doubt.differ(kernel, id, number, false) && equal(kernel, id, number))
+        let number = number.ok().filter(|&number| !self.doubt.differ(kernel, id, number, false));
+        number.is_some_and(|number| shown(kernel, id, number, &mut self.wasted))
     }
+}
+
+/// The same, unless they are single bits and too much work went into these.
+fn shown(kernel: &mut Kernel, a: TermId, b: TermId, wasted: &mut u64) -> bool {
+    let single = kernel.terms().width(a) == 1;
+    if single && *wasted > WASTE {
+        return kernel.same(a, b);
+    }
+    let before = kernel.work();
+    let shown = equal(kernel, a, b);
+    if single && !shown {
+        *wasted += kernel.work() - before;
+    }
+    shown
 }
 
 /// Bits of the leaves of a window that is tried for all values.
