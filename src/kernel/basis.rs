@@ -62,14 +62,32 @@ impl<'c> Basis<'c> {
         Basis { terms, circuit, outer, last, levels, is_row, roots, values, rows, chosen }
     }
 
-    /// How many values are computed.
-    pub fn cost(&self) -> usize {
+    /// How many values are computed at most.
+    pub fn most(&self) -> usize {
+        self.cost(|_| false)
+    }
+
+    /// How many are computed as a rule: of what an outer argument chooses, most is zero where one bit of it is set.
+    pub fn expected(&self) -> usize {
+        let mut light = vec![false; self.circuit.len()];
+        for (slot, &(node, [a, b, _])) in self.circuit.list().iter().enumerate() {
+            let [a, b] = [a, b].map(|operand| operand as usize);
+            light[slot] = match node {
+                Node::Prim { prim: Prim::Select, .. } => !self.is_row[a],
+                Node::Prim { prim: Prim::Eor, .. } => light[a] || light[b],
+                _ => false,
+            };
+        }
+        self.cost(|slot| light[slot])
+    }
+
+    fn cost(&self, light: impl Fn(usize) -> bool) -> usize {
         let (mut cost, mut times) = (0usize, 1usize);
         for (level, slots) in self.levels.iter().enumerate() {
             if let Some(points) = level.checked_sub(1).map(|n| self.outer[n].len()) {
                 times = times.saturating_mul(points);
             }
-            let rows = slots.iter().filter(|&&slot| self.is_row[slot]).count();
+            let rows = slots.iter().filter(|&&slot| self.is_row[slot] && !light(slot)).count();
             let chunks = self.last.len().div_ceil(SIDE_BY_SIDE);
             let each = rows.saturating_mul(self.last.len()) + slots.len() * chunks;
             cost = cost.saturating_add(times.saturating_mul(each));

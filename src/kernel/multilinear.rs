@@ -32,10 +32,10 @@ impl Kernel<'_> {
         Ok(())
     }
 
-    /// How many values would be computed; refused if the terms are no such polynomials.
+    /// About how many values would be computed; refused if the terms are no such polynomials.
     pub fn cost(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked<usize> {
         let (circuit, degrees) = self.degrees(a, b, arguments)?;
-        Ok(self.basis(a, b, arguments, &circuit, &degrees)?.cost())
+        Ok(self.basis(a, b, arguments, &circuit, &degrees)?.expected())
     }
 
     /// The terms as a circuit, with the degrees of each.
@@ -72,10 +72,10 @@ impl Kernel<'_> {
     fn check_basis(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked {
         let (circuit, degrees) = self.degrees(a, b, arguments)?;
         let mut basis = self.basis(a, b, arguments, &circuit, &degrees)?;
-        if basis.cost() > VALUES {
+        if basis.most() > VALUES {
             return refuse("a basis of all arguments has too many elements");
         }
-        self.spend(basis.cost() / 16);
+        self.spend(basis.most() / 16);
         if basis.agree() { Ok(()) } else { refuse("the terms differ on a basis of the arguments") }
     }
 
