@@ -167,7 +167,11 @@ impl View<'_, '_> {
         let (node, [x, y, _]) = self.circuit.list()[whole as usize];
         match node {
             Node::Prim { prim: Prim::Eor, .. } if !self.circuit.is_leaf(whole as usize) => {
-                if x == base { Some(y) } else { (y == base).then_some(x) }
+                if x == base {
+                    Some(y)
+                } else {
+                    (y == base).then_some(x)
+                }
             }
             _ => None,
         }

@@ -15,7 +15,8 @@ impl Kernel<'_> {
         if self.store.mark() > 0 || !self.scopes.is_empty() || !self.steps.is_empty() {
             return refuse("terms are ranked before anything is known");
         }
-        let first_of_all: FxHashSet<TermId> = self.below_by(first, &FxHashSet::default(), |id| id).into_iter().collect();
+        let first_of_all: FxHashSet<TermId> =
+            self.below_by(first, &FxHashSet::default(), |id| id).into_iter().collect();
         self.store = Store::ranked(self.terms, &first_of_all);
         self.steps.push(Step::Rank(first.to_vec()));
         Ok(())

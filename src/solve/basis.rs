@@ -52,8 +52,11 @@ impl Search {
         }
         let others: FxHashSet<TermId> = sides[1].iter().copied().collect();
         let is_word = |id: TermId| kernel.terms().width(id) >= WORD;
-        let common: FxHashSet<TermId> =
-            sides[0].iter().copied().filter(|&id| id != self.a && id != self.b && is_word(id) && others.contains(&id)).collect();
+        let common: FxHashSet<TermId> = sides[0]
+            .iter()
+            .copied()
+            .filter(|&id| id != self.a && id != self.b && is_word(id) && others.contains(&id))
+            .collect();
         // Inner sums of a product are of no use: nothing but the product has to do with them.
         let mut used: FxHashSet<TermId> = FxHashSet::default();
         for &id in sides.iter().flatten().filter(|id| !common.contains(id)) {
