@@ -76,6 +76,7 @@ impl Writer {
     /// A step.
     pub fn step(&mut self, step: &Step) {
         match step {
+            Step::Rank(first) => (self.bytes.push(14), self.terms(first)).1,
             Step::Open(assumptions) => (self.bytes.push(0), self.terms(assumptions)).1,
             Step::Close => self.bytes.push(1),
             Step::Consequences(id) => (self.bytes.push(2), self.term(*id)).1,
@@ -292,6 +293,7 @@ impl<'a> Reader<'a> {
                 let (width, length) = (self.byte()?, self.below((1 << BITS) + 1)?);
                 Step::Table(width, (0..length).map(|_| self.number()).collect::<Checked<_>>()?)
             }
+            14 => Step::Rank(self.terms()?),
             code => return refuse(format!("no step has the code {code}")),
         })
     }

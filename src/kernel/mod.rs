@@ -3,6 +3,7 @@
 
 pub mod aig;
 pub mod axioms;
+pub mod basis;
 pub mod bits;
 pub mod blast;
 pub mod clauses;
@@ -13,6 +14,7 @@ pub mod linear;
 pub mod lrat;
 pub mod make;
 pub mod multilinear;
+pub mod rank;
 pub mod replay;
 pub mod rewrite;
 pub mod scope;
@@ -250,6 +252,11 @@ impl<'a> Kernel<'a> {
     pub fn added(&self, whole: TermId, base: TermId) -> Option<TermId> {
         let Node::Prim { prim: Prim::Eor, a, b, .. } = self.terms.node(self.find(whole)) else { return None };
         if self.same(a, base) { Some(b) } else { self.same(b, base).then_some(a) }
+    }
+
+    /// How much work was done.
+    pub fn work(&self) -> u64 {
+        self.work.get()
     }
 
     /// So much work was done.

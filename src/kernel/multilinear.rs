@@ -1,143 +1,188 @@
-//! The rule `multilinear`: two terms agree if both are affine in each of several arguments over GF(2), and agree where
-//! each argument is zero or has one bit set.
+//! The rule `multilinear`: two terms agree if both are polynomials of degree 2 at most in the bits of each of several
+//! arguments, and agree where each argument has no more bits set than its degree.
+//!
+//! A polynomial over GF(2) of degree `d` in an argument is fixed by its values at the points with `d` bits set at most.
 
+use super::basis::{Basis, Point};
 use super::step::Step;
-use super::values::LANES;
+use super::values::Circuit;
 use super::zeros::Zeros;
 use super::{Checked, Kernel, refuse};
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-/// Arguments, and values of terms that may be computed.
+/// Arguments, and the degree that each may have.
 pub const ARGUMENTS: usize = 4;
+const DEGREE: u8 = 2;
+
+/// Points, and values of terms that may be computed.
+const POINTS: usize = 1 << 16;
 const VALUES: usize = 1 << 34;
 
-/// The arguments that a term depends on, as a mask; each of its bits is of degree 1 at most in each of them.
-type Label = u8;
+/// The degree in the bits of each argument, at most, of all bits of a term.
+pub(super) type Degrees = [u8; ARGUMENTS];
 
 impl Kernel<'_> {
     /// Unites two terms; each argument is a list of leaves, and no leaf is in two.
     pub fn multilinear(&mut self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked {
-        self.check_pair(a, b)?;
-        if arguments.len() > ARGUMENTS {
-            return refuse(format!("more than {ARGUMENTS} arguments"));
-        }
-        let leaves: Vec<TermId> = arguments.concat();
-        for &leaf in &leaves {
-            self.check_id(leaf)?;
-        }
-        let reps: FxHashSet<TermId> = leaves.iter().map(|&leaf| self.find(leaf)).collect();
-        if reps.len() != leaves.len() {
-            return refuse("a leaf is in two arguments");
-        }
-        self.check_labels(a, b, arguments, &reps)?;
-        self.check_basis(a, b, arguments, &leaves)?;
+        self.check_basis(a, b, arguments)?;
         self.unite(a, b);
         self.steps.push(Step::Multilinear(a, b, arguments.to_vec()));
         Ok(())
     }
 
-    fn check_labels(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>], reps: &FxHashSet<TermId>) -> Checked {
-        let mut labels: FxHashMap<TermId, Label> = FxHashMap::default();
-        for (argument, n) in arguments.iter().zip(0..) {
-            labels.extend(argument.iter().map(|&leaf| (self.find(leaf), 1 << n)));
-        }
-        let mut zeros = Zeros::new(self);
-        for id in self.below(&[a, b], reps) {
-            if !labels.contains_key(&id) {
-                let Some(label) = self.label(id, &labels, &mut zeros) else {
-                    return refuse(format!("term {} is not linear in each argument", id.0));
-                };
-                labels.insert(id, label);
-            }
-        }
-        Ok(())
+    /// About how many values would be computed; refused if the terms are no such polynomials.
+    pub fn cost(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked<usize> {
+        let (circuit, degrees) = self.degrees(a, b, arguments)?;
+        Ok(self.basis(a, b, arguments, &circuit, &degrees)?.expected())
     }
 
-    fn label(&self, id: TermId, labels: &FxHashMap<TermId, Label>, zeros: &mut Zeros) -> Option<Label> {
-        let of = |id: TermId| labels.get(&self.find(id)).copied();
-        let product = |a: Label, b: Label| (a & b == 0).then_some(a | b);
-        match self.terms.node(id) {
-            Node::Const { .. } => Some(0),
-            Node::Extract { a, .. } => of(a),
-            Node::Prim { prim, a, b, c, .. } => match prim {
-                Prim::Not | Prim::ZeroExtend | Prim::SignExtend => of(a),
-                Prim::Eor | Prim::Concat => Some(of(a)? | of(b)?),
-                Prim::Or | Prim::Add if zeros.disjoint(a, b) => Some(of(a)? | of(b)?),
-                Prim::And | Prim::Or => product(of(a)?, of(b)?),
-                Prim::Shl | Prim::Lsr | Prim::Asr | Prim::Ror if of(b)? == 0 => of(a),
-                Prim::Eq if self.terms.width(a) == 1 => Some(of(a)? | of(b)?),
-                Prim::Select if self.terms.width(a) == 1 => self.choice(of(a)?, b, c, of),
-                _ if of(a)? | of(b)? | of(c)? == 0 => Some(0),
+    /// The terms as a circuit, with the degrees of each.
+    fn degrees(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked<(Circuit, Vec<Degrees>)> {
+        self.check_pair(a, b)?;
+        if arguments.len() > ARGUMENTS {
+            return refuse(format!("more than {ARGUMENTS} arguments"));
+        }
+        let leaves = arguments.concat();
+        let circuit = self.circuit(&[a, b], &leaves)?;
+        let reps: FxHashSet<TermId> = leaves.iter().map(|&leaf| self.find(leaf)).collect();
+        if reps.len() != leaves.len() {
+            return refuse("a leaf is in two arguments");
+        }
+        let mut degrees: Vec<Degrees> = vec![[0; ARGUMENTS]; circuit.len()];
+        for (argument, n) in arguments.iter().zip(0..) {
+            for slot in argument.iter().filter_map(|&leaf| circuit.leaf(self.find(leaf))) {
+                degrees[slot][n] = 1;
+            }
+        }
+        let mut zeros = Zeros::new(self);
+        for (slot, &(node, operands)) in circuit.list().iter().enumerate() {
+            if !circuit.is_leaf(slot) {
+                let view = View { kernel: self, circuit: &circuit, degrees: &degrees };
+                let Some(found) = view.of(node, operands, &mut zeros) else {
+                    return refuse(format!("an operation has a degree above {DEGREE} in an argument: {node:?}"));
+                };
+                degrees[slot] = found;
+            }
+        }
+        Ok((circuit, degrees))
+    }
+
+    fn check_basis(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>]) -> Checked {
+        let (circuit, degrees) = self.degrees(a, b, arguments)?;
+        let mut basis = self.basis(a, b, arguments, &circuit, &degrees)?;
+        if basis.most() > VALUES {
+            return refuse("a basis of all arguments has too many elements");
+        }
+        self.spend(basis.most() / 16);
+        if basis.agree() { Ok(()) } else { refuse("the terms differ on a basis of the arguments") }
+    }
+
+    fn basis<'c>(
+        &'c self,
+        a: TermId,
+        b: TermId,
+        arguments: &[Vec<TermId>],
+        circuit: &'c Circuit,
+        degrees: &[Degrees],
+    ) -> Checked<Basis<'c>> {
+        let (Some(a), Some(b)) = (circuit.slot(a), circuit.slot(b)) else { return refuse("a root is missing") };
+        let points = arguments.iter().enumerate().map(|(n, leaves)| {
+            let degree = degrees[a][n].max(degrees[b][n]);
+            // A leaf that does not occur changes nothing, and there may be very many.
+            let occur = leaves.iter().filter_map(|&leaf| circuit.leaf(self.find(leaf)).map(|slot| (slot, leaf)));
+            let bits = occur.flat_map(|(slot, leaf)| (0..self.terms.width(leaf)).map(move |bit| (slot, 1 << bit)));
+            points(bits.collect(), degree)
+        });
+        Ok(Basis::new(self.terms, circuit, degrees, points.collect::<Checked<_>>()?, [a, b]))
+    }
+}
+
+/// All choices of so many bits at most.
+fn points(bits: Vec<(usize, u128)>, degree: u8) -> Checked<Vec<Point>> {
+    let pairs = if degree > 1 { bits.len().saturating_mul(bits.len()) / 2 } else { bits.len() };
+    if pairs > POINTS {
+        return refuse("an argument has too many bits");
+    }
+    let mut points = vec![Vec::new()];
+    for (n, &bit) in bits.iter().enumerate().filter(|_| degree > 0) {
+        points.push(vec![bit]);
+        points.extend(bits[..n].iter().filter(|_| degree > 1).map(|&other| vec![other, bit]));
+    }
+    Ok(points)
+}
+
+/// What is known of the operands of an operation.
+struct View<'c, 'a> {
+    kernel: &'c Kernel<'a>,
+    circuit: &'c Circuit,
+    degrees: &'c [Degrees],
+}
+
+impl View<'_, '_> {
+    /// The degrees of an operation; none if one is too high.
+    fn of(&self, node: Node, operands: [u32; 3], zeros: &mut Zeros) -> Option<Degrees> {
+        let [da, db, dc] = operands.map(|slot| self.degrees[slot as usize]);
+        let fixed = |degrees: Degrees| degrees == [0; ARGUMENTS];
+        match node {
+            Node::Const { .. } => Some([0; ARGUMENTS]),
+            Node::Extract { .. } => Some(da),
+            Node::Prim { prim, a, b, .. } => match prim {
+                Prim::Not | Prim::ZeroExtend | Prim::SignExtend => Some(da),
+                Prim::Eor | Prim::Concat => Some(sum(da, db)),
+                Prim::Or | Prim::Add if zeros.disjoint(a, b) => Some(sum(da, db)),
+                Prim::And => product(da, db),
+                Prim::Or => product(da, db),
+                Prim::Shl | Prim::Lsr | Prim::Asr | Prim::Ror if fixed(db) => Some(da),
+                Prim::Eq if self.kernel.terms.width(a) == 1 => Some(sum(da, db)),
+                Prim::Select if self.kernel.terms.width(a) == 1 => self.choice(operands),
+                _ if fixed(da) && fixed(db) && fixed(dc) => Some([0; ARGUMENTS]),
                 _ => None,
             },
-            Node::Lookup { index, .. } if of(index)? == 0 => Some(0),
+            Node::Lookup { .. } if fixed(da) => Some([0; ARGUMENTS]),
             _ => None,
         }
     }
 
-    /// `if s then b else c` is `c EOR s * (b EOR c)`; where `b` is written as `c EOR d`, only `d` is multiplied.
-    fn choice(&self, s: Label, b: TermId, c: TermId, of: impl Fn(TermId) -> Option<Label>) -> Option<Label> {
-        let product = |a: Label, b: Label| (a & b == 0).then_some(a | b);
-        let (lb, lc) = (of(b)?, of(c)?);
-        if s & (lb | lc) == 0 {
-            return Some(s | lb | lc);
+    /// `if s then x else y` is `y EOR s * (x EOR y)`; where `x` is written as `y EOR d`, only `d` is multiplied.
+    fn choice(&self, [s, x, y]: [u32; 3]) -> Option<Degrees> {
+        let of = |slot: u32| self.degrees[slot as usize];
+        let zero = |slot: u32| {
+            let node = self.circuit.list()[slot as usize].0;
+            self.kernel.terms.constant_of(node) == Some(0)
+        };
+        if zero(y) {
+            return product(of(s), of(x));
         }
-        if self.known(c) == Some(0) {
-            return product(s, lb);
+        let more = [(x, y), (y, x)].into_iter().find_map(|(whole, base)| Some((self.added(whole, base)?, base)));
+        match more {
+            Some((more, base)) => Some(sum(product(of(s), of(more))?, of(base))),
+            None => product(of(s), sum(of(x), of(y))),
         }
-        if self.known(b) == Some(0) {
-            // `c EOR s * c`.
-            return product(s, lc);
-        }
-        let sum = |(whole, base)| self.added(whole, base).map(|more| (more, base));
-        let (more, base) = [(b, c), (c, b)].into_iter().find_map(sum)?;
-        Some(product(s, of(more)?)? | of(base)?)
     }
 
-    /// Evaluates at all choices of one bit, or none, of each argument.
-    fn check_basis(&self, a: TermId, b: TermId, arguments: &[Vec<TermId>], leaves: &[TermId]) -> Checked {
-        let circuit = self.circuit(&[a, b], leaves)?;
-        let (Some(at), Some(bt)) = (circuit.slot(a), circuit.slot(b)) else { return refuse("a root is missing") };
-        let basis: Vec<Vec<Choice>> = arguments
-            .iter()
-            .map(|leaves| {
-                // A leaf that does not occur changes nothing, and there may be very many.
-                let occur = leaves.iter().map(|&leaf| self.find(leaf)).filter(|&leaf| circuit.slot(leaf).is_some());
-                let bits = occur.flat_map(|leaf| (0..self.terms.width(leaf)).map(move |bit| Some((leaf, bit))));
-                std::iter::once(None).chain(bits).collect()
-            })
-            .collect();
-        let cases = basis.iter().try_fold(1usize, |all, choices| all.checked_mul(choices.len()));
-        let Some(cases) = cases.filter(|cases| cases.saturating_mul(circuit.len()) <= VALUES) else {
-            return refuse("a basis of all arguments has too many elements");
-        };
-        let mut values = Vec::new();
-        for first in (0..cases).step_by(LANES) {
-            // Behind the last case the first ones come again.
-            let set: [_; LANES] = std::array::from_fn(|lane| chosen(&basis, (first + lane) % cases));
-            let of = |leaf| {
-                set.map(|all| all.iter().flatten().filter(|one| one.0 == leaf).fold(0, |all, one| all | 1u128 << one.1))
-            };
-            circuit.evaluate(self, of, &mut values);
-            if values[at] != values[bt] {
-                return refuse("the terms differ on a basis of the arguments");
+    /// What is added to `base` in `whole`, if that is an exclusive or with it.
+    fn added(&self, whole: u32, base: u32) -> Option<u32> {
+        let (node, [x, y, _]) = self.circuit.list()[whole as usize];
+        match node {
+            Node::Prim { prim: Prim::Eor, .. } if !self.circuit.is_leaf(whole as usize) => {
+                if x == base {
+                    Some(y)
+                } else {
+                    (y == base).then_some(x)
+                }
             }
+            _ => None,
         }
-        Ok(())
     }
 }
 
-/// One bit of a leaf, or none, of each argument.
-type Choice = Option<(TermId, u8)>;
+fn sum(a: Degrees, b: Degrees) -> Degrees {
+    std::array::from_fn(|n| a[n].max(b[n]))
+}
 
-/// The choices of a case, the first argument's fastest.
-fn chosen(basis: &[Vec<Choice>], case: usize) -> [Choice; ARGUMENTS] {
-    let (mut rest, mut set) = (case, [None; ARGUMENTS]);
-    for (choices, chosen) in basis.iter().zip(&mut set) {
-        *chosen = choices[rest % choices.len()];
-        rest /= choices.len();
-    }
-    set
+fn product(a: Degrees, b: Degrees) -> Option<Degrees> {
+    let degrees: Degrees = std::array::from_fn(|n| a[n] + b[n]);
+    degrees.iter().all(|&degree| degree <= DEGREE).then_some(degrees)
 }

@@ -18,6 +18,7 @@ impl Kernel<'_> {
         }
         self.spend(1);
         match step {
+            Step::Rank(first) => self.rank(first),
             Step::Open(assumptions) => self.open(assumptions),
             Step::Close => self.close(),
             Step::Consequences(id) => self.consequences(*id),

@@ -8,7 +8,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.name())?;
         match self {
-            Step::Open(ids) => list(f, ids),
+            Step::Open(ids) | Step::Rank(ids) => list(f, ids),
             Step::Close => Ok(()),
             Step::Consequences(id) | Step::Rewrite(id) => list(f, &[*id]),
             Step::Make(make) => write!(f, " {make:?}"),

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 /// One step. What it adds is checked when it is taken, by the prover and by the checker alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Terms that rank below all others.
+    Rank(Vec<TermId>),
     /// Assumptions.
     Open(Vec<TermId>),
     Close,
@@ -28,7 +30,7 @@ pub enum Step {
     BitsOfTables(TermId, TermId),
     /// Two terms agree for all values of a few leaves.
     Enumerate(TermId, TermId, Vec<TermId>),
-    /// Two terms agree on a basis of each argument, and are linear in each.
+    /// Two terms agree on a basis of each argument, and are polynomials of low degree in each.
     Multilinear(TermId, TermId, Vec<Vec<TermId>>),
     /// An equation that holds says what one of its parts is: equation, part, value.
     Solve(TermId, TermId, TermId),
@@ -45,6 +47,7 @@ impl Step {
     /// The rule's name.
     pub fn name(&self) -> &'static str {
         match self {
+            Step::Rank(_) => "rank",
             Step::Open(_) => "open",
             Step::Close => "close",
             Step::Consequences(_) => "consequences",

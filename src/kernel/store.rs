@@ -2,6 +2,10 @@
 
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId, Terms};
+use rustc_hash::FxHashSet;
+
+/// The rank of the first of the terms that do not rank below all others; there are fewer terms than that.
+const LATER: u64 = 1 << 31;
 
 /// Representatives. That of a class is a constant or its term of the lowest [`Store::key`], so there is no circle, and
 /// what is made of representatives can be taken apart without end in finite time.
@@ -28,13 +32,19 @@ impl Store {
     /// Each term stands for itself; a term's rank is its age. Parts of elements of tables rank
     /// as these: so what expresses a wide table by bits of a narrow one ranks below it, whoever made those bits before.
     pub fn new(terms: &Terms) -> Store {
+        Store::ranked(terms, &FxHashSet::default())
+    }
+
+    /// The same, but some terms rank below all others: with each of them what it is made of must be among them.
+    pub fn ranked(terms: &Terms, first: &FxHashSet<TermId>) -> Store {
         let mut store =
             Store { next: Vec::new(), classes: Vec::new(), ranks: Vec::new(), orders: Vec::new(), trail: Vec::new() };
         for id in (0..terms.len() as u32).map(TermId) {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
                 Node::Extract { a, .. } if matches!(terms.node(a), Node::Lookup { .. }) => store.rank_over(terms, id),
-                _ => u64::from(id.0) << 32,
+                _ if first.contains(&id) => u64::from(id.0) << 32,
+                _ => (LATER + u64::from(id.0)) << 32,
             };
             store.push(id, rank, id.0);
         }

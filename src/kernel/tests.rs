@@ -237,12 +237,76 @@ fn enumeration_sees_every_value_and_multilinearity_every_basis() {
         (m.op(Eor, and, eor), or)
     });
     check(false, both, |m, x, y| (m.op(And, x, y), m.op(Eor, x, y)));
-    // Not linear in x: on the basis x AND ROR(x, 1) is zero, as 0 is.
+    // Of degree 2 in x: x AND ROR(x, 1) is zero at all points with one bit set, as 0 is, but not at those with two.
     check(false, both, |m, x, _| {
         let (one, zero) = (m.number(32, 1), m.number(32, 0));
         let ror = m.op(Ror, x, one);
         (m.op(And, x, ror), zero)
     });
+}
+
+/// Carry-less products of 8 by 8 bits, extended to 32.
+fn carry_less(m: &mut Maker, x: TermId, y: TermId) -> TermId {
+    let mut sum = m.number(32, 0);
+    for n in 0..8 {
+        let bit = m.0.make(Make::Extract { width: 1, a: x, lo: n }).expect("fits");
+        let (by, zero) = (m.number(32, n.into()), m.number(32, 0));
+        let moved = m.op(Prim::Shl, y, by);
+        let part = m.0.make(Make::Prim { prim: Prim::Select, width: 32, operands: [bit, moved, zero] }).expect("fits");
+        sum = m.op(Prim::Eor, sum, part);
+    }
+    sum
+}
+
+#[test]
+fn products_of_degree_two_need_all_pairs_of_bits() {
+    use Prim::*;
+    let both = |k: &mut Kernel, a, b, [x, y]: [TermId; 2]| k.multilinear(a, b, &[vec![x], vec![y]]);
+    let low = |m: &mut Maker, x| {
+        let byte = m.0.make(Make::Extract { width: 8, a: x, lo: 0 }).expect("fits");
+        m.0.make(Make::Prim { prim: ZeroExtend, width: 32, operands: [byte; 3] }).expect("fits")
+    };
+    // (x + y) (x + y) = x x + y y, for x y + y x = 0; but one of the two products is not zero.
+    let squares = |m: &mut Maker, x, y, more: bool| {
+        let (x, y) = (low(m, x), low(m, y));
+        let sum = m.op(Eor, x, y);
+        let (whole, xx, yy, xy) =
+            (carry_less(m, sum, sum), carry_less(m, x, x), carry_less(m, y, y), carry_less(m, x, y));
+        let parts = m.op(Eor, xx, yy);
+        (whole, if more { m.op(Eor, parts, xy) } else { parts })
+    };
+    check(true, both, move |m, x, y| squares(m, x, y, false));
+    check(false, both, move |m, x, y| squares(m, x, y, true));
+    // Two bits of one argument that are multiplied with each other vanish at every point with one bit.
+    check(false, both, |m, x, y| {
+        let (two, zero) = (m.number(32, 2), m.number(32, 0));
+        let moved = m.op(Lsr, x, two);
+        let product = m.op(And, x, moved);
+        (m.op(And, product, y), zero)
+    });
+    // x x x has degree 3, as a polynomial in bits, though x AND x AND x is x.
+    check(false, both, |m, x, y| {
+        let (one, two) = (m.number(32, 1), m.number(32, 2));
+        let (a, b) = (m.op(Ror, x, one), m.op(Ror, x, two));
+        let (ab, zero) = (m.op(And, a, b), m.number(32, 0));
+        let _ = y;
+        (m.op(And, ab, x), zero)
+    });
+}
+
+#[test]
+fn ranks_say_nothing_and_come_first() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let (x, y) = (terms.var(64, "x"), terms.var(64, "y"));
+    let (older, younger) = (terms.binary(Prim::Add, x, y), terms.binary(Prim::Add, y, x));
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    kernel.rank(&[younger]).expect("nothing is known yet");
+    assert!(!kernel.same(older, younger) && !kernel.same(x, y));
+    assert!(kernel.key(younger) < kernel.key(older) && kernel.key(x) < kernel.key(younger));
+    assert!(kernel.rank(&[older]).is_err(), "ranks are given once");
+    kernel.linear(older, younger).expect("sums commute");
+    assert_eq!(kernel.find(older), younger);
+    assert!(kernel.rank(&[older]).is_err() && kernel.rank(&[TermId(1 << 20)]).is_err());
 }
 
 #[test]

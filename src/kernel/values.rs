@@ -12,11 +12,13 @@ pub const LANES: usize = 16;
 pub type Values = [u128; LANES];
 
 /// Terms in an order in which each comes after what it is made of, ready to be evaluated many times.
+#[derive(Default)]
 pub struct Circuit {
     /// Each term's slot is its place here.
     list: Vec<(Node, [u32; 3])>,
     slots: FxHashMap<TermId, u32>,
     leaves: Vec<(TermId, u32)>,
+    is_leaf: Vec<bool>,
 }
 
 impl Kernel<'_> {
@@ -26,7 +28,7 @@ impl Kernel<'_> {
             self.check_id(leaf)?;
         }
         let cut: FxHashSet<TermId> = leaves.iter().map(|&leaf| self.find(leaf)).collect();
-        let mut circuit = Circuit { list: Vec::new(), slots: FxHashMap::default(), leaves: Vec::new() };
+        let mut circuit = Circuit::default();
         for id in self.below(roots, &cut) {
             let slot = circuit.list.len() as u32;
             let at = |operand: TermId| circuit.slots.get(&self.find(operand)).copied().unwrap_or_default();
@@ -43,6 +45,7 @@ impl Kernel<'_> {
                     _ => return refuse(format!("term {} is a leaf that was not named", id.0)),
                 }
             }
+            circuit.is_leaf.push(cut.contains(&id));
             circuit.list.push((node, operands));
             circuit.slots.insert(id, slot);
         }
@@ -98,6 +101,21 @@ impl Circuit {
     /// The leaves that occur.
     pub fn leaves(&self) -> impl Iterator<Item = TermId> + '_ {
         self.leaves.iter().map(|leaf| leaf.0)
+    }
+
+    /// All operations, each with the slots of its operands; leaves have none.
+    pub fn list(&self) -> &[(Node, [u32; 3])] {
+        &self.list
+    }
+
+    /// Whether a slot is that of a leaf.
+    pub fn is_leaf(&self, slot: usize) -> bool {
+        self.is_leaf[slot]
+    }
+
+    /// The slot of a leaf, if it occurs.
+    pub fn leaf(&self, id: TermId) -> Option<usize> {
+        self.slot(id).filter(|&slot| self.is_leaf[slot])
     }
 
     /// The slot of a term, for the values that [`Circuit::evaluate`] makes.

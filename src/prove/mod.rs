@@ -3,6 +3,7 @@
 pub mod campaign;
 pub mod discharge;
 pub mod explore;
+pub mod first;
 pub mod leak;
 pub mod mutants;
 pub mod opinion;

@@ -2,6 +2,7 @@
 
 use super::discharge::{Closed, Tried, discharge};
 use super::explore::Explorer;
+use super::first;
 use super::leak::{self, Names};
 use super::opinion::{CrossCheck, Options, consult};
 use super::parting::{Parting, parting};
@@ -263,6 +264,7 @@ fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut R
     let goals = std::mem::take(&mut session.goals);
     let names = Names { public: &session.public, params: &session.env.params };
     let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
+    first::rank(&mut kernel, &goals);
     for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
         let first = all.len();
         all.extend((0..group.len()).map(|n| Tried { goal: first + n, outcome: None, unfolded: Vec::new() }));

@@ -1,6 +1,7 @@
 //! Decides whether a one-bit term follows from others, by bit-blasting and SAT.
 
 pub mod ask;
+pub mod basis;
 pub mod bytes;
 pub mod counterexample;
 pub mod counts;

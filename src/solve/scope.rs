@@ -4,7 +4,7 @@ use super::ask::{Effort, Reply, ask};
 use super::imply::Implications;
 use super::falsify::{Values, falsify, model};
 use super::sweep::Sweep;
-use super::{Limits, cone, counts, window};
+use super::{Limits, basis, cone, counts, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
 use crate::kernel::{Checked, Kernel};
@@ -188,7 +188,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         let shown = values[0] == values[1]
             && (window::enumerate_leaves(self.kernel, a, b, 20)
                 || window::enumerate(self.kernel, a, b, 16)
-                || window::multilinear(self.kernel, a, b)
+                || basis::multilinear(self.kernel, a, b)
                 || self.kernel.bits_of_tables(a, b).is_ok());
         shown && self.kernel.rewrite(part).is_ok() && self.kernel.known(part) == Some(1)
     }

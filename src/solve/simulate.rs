@@ -18,6 +18,32 @@ pub struct Simulation {
     known: FxHashMap<TermId, Values>,
     /// The number of the first choice.
     first: usize,
+    salt: u64,
+}
+
+/// Further simulations, for terms that have one value for several choices: a few of these say little.
+pub struct Doubt([Simulation; 7]);
+
+impl Default for Doubt {
+    fn default() -> Self {
+        Doubt(std::array::from_fn(|n| Simulation { salt: n as u64 + 1, ..Simulation::default() }))
+    }
+}
+
+impl Doubt {
+    /// Whether one term is not the other, or its complement, for a further choice.
+    pub fn differ(&mut self, kernel: &Kernel, a: TermId, b: TermId, not: bool) -> bool {
+        let flip = if not { mask(kernel.terms().width(a)) } else { 0 };
+        self.0.iter_mut().any(|further| {
+            let (a, b) = (further.values(kernel, a), further.values(kernel, b));
+            a.map(|value| value ^ flip) != b
+        })
+    }
+}
+
+/// Whether some values are equal.
+pub fn repeat(values: &Values) -> bool {
+    (1..VECTORS).any(|n| values[..n].contains(&values[n]))
 }
 
 impl Simulation {
@@ -64,14 +90,14 @@ impl Simulation {
             Node::Lookup { table, index, .. } => at(index).map(|n| terms.table(table).elements[n as usize]),
             Node::Fold { .. } => [0; VECTORS],
             Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. } => {
-                std::array::from_fn(|n| random(id, self.first + n) & mask(terms.width(id)))
+                std::array::from_fn(|n| random(id, self.first + n, self.salt) & mask(terms.width(id)))
             }
         }
     }
 }
 
-/// A number that depends on the term and the choice alone.
-fn random(id: TermId, n: usize) -> u128 {
-    let half = |salt: u64| mix(mix(u64::from(id.0) << 8 | n as u64) ^ salt);
+/// A number that depends on the term, the choice and the simulation alone.
+fn random(id: TermId, n: usize, simulation: u64) -> u128 {
+    let half = |salt: u64| mix(mix(simulation << 40 ^ u64::from(id.0) << 8 | n as u64) ^ salt);
     u128::from(half(0x5bd1_e995)) << 64 | u128::from(half(0x1b87_3593))
 }

@@ -1,9 +1,10 @@
 //! Sweeping: from the leaves up, each term is united with an older one of the same values, by the cheapest rule of the
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
+use super::basis;
 use super::bytes::{Bytes, split};
 use super::counts::Counts;
-use super::simulate::{Simulation, Values};
+use super::simulate::{Doubt, Simulation, Values, repeat};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
 use super::window;
@@ -17,10 +18,18 @@ use std::time::Instant;
 /// Terms of equal values that are tried.
 const CANDIDATES: usize = 4;
 
+/// So much work may go into single bits that no rule shows equal, such as those of squares in GF(2^n).
+const WASTE: u64 = 1 << 20;
+
+/// Words of so many bits may be products, and so many pairs of them are tried.
+const PRODUCT: u8 = 128;
+const PRODUCTS: usize = 64;
+
 /// What has been swept under the assumptions of one scope.
 #[derive(Default)]
 pub struct Sweep {
     pub simulation: Simulation,
+    doubt: Doubt,
     classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
@@ -28,6 +37,10 @@ pub struct Sweep {
     /// So many terms may be visited and made beyond a number of them.
     room: Option<(usize, usize)>,
     counts: Counts,
+    /// How many pairs of words were tried as products.
+    tries: usize,
+    /// Work that went into single bits without showing anything.
+    wasted: u64,
     /// What terms of one bit were rewritten to.
     pub bits: Vec<TermId>,
     /// When it stops to compare terms; never, if there is none.
@@ -92,6 +105,7 @@ impl Sweep {
         if self.is_number(kernel, now, width, &values) {
             return;
         }
+        let doubtful = repeat(&values);
         let (values, turn) = canonical(width, &values);
         let late = self.is_late();
         let class = self.classes.entry((width, values)).or_default();
@@ -102,15 +116,20 @@ impl Sweep {
                 if is_lookup && kernel.rewrite(other).is_ok() && kernel.same(other, now) {
                     return true;
                 }
+                let by = other_turn.to(turn, width);
+                if by.right == 0 && self.doubt.differ(kernel, other, now, by.not) {
+                    return false;
+                }
                 // The higher one is expressed by the lower one.
                 let up = kernel.key(other) < kernel.key(now);
                 let (low, high) = if up { (other, now) } else { (now, other) };
                 let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
                 let turned = from.to(to, width).apply(kernel, low);
-                turned.is_ok_and(|turned| equal(kernel, high, turned))
+                turned.is_ok_and(|turned| shown(kernel, high, turned, &mut self.wasted))
             });
+        let found = found || !late && width == PRODUCT && !doubtful && self.is_product(kernel, now, values, turn);
         if !found {
-            class.push((now, turn));
+            self.classes.entry((width, values)).or_default().push((now, turn));
         }
     }
 
@@ -130,14 +149,40 @@ impl Sweep {
         self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
+    /// A word that is a product, as another one is that was computed in another way.
+    fn is_product(&mut self, kernel: &mut Kernel, now: TermId, values: Values, turn: Turn) -> bool {
+        let class = self.classes.get(&(PRODUCT, values)).map(Vec::as_slice).unwrap_or_default();
+        let others: Vec<TermId> = class.iter().filter(|other| other.1 == turn).map(|other| other.0).collect();
+        others.into_iter().take(CANDIDATES).any(|other| {
+            self.tries += 1;
+            let likely = self.tries <= PRODUCTS && !self.doubt.differ(kernel, other, now, false);
+            likely && basis::multilinear(kernel, other, now)
+        })
+    }
+
     /// A term that is always the same number.
     fn is_number(&mut self, kernel: &mut Kernel, id: TermId, width: u8, values: &Values) -> bool {
         if kernel.terms().node(id).is_leaf() || values.iter().any(|&value| value != values[0]) {
             return false;
         }
         let number = kernel.make(Make::Constant { width, value: values[0] });
-        number.is_ok_and(|number| equal(kernel, id, number))
+        let number = number.ok().filter(|&number| !self.doubt.differ(kernel, id, number, false));
+        number.is_some_and(|number| shown(kernel, id, number, &mut self.wasted))
     }
+}
+
+/// The same, unless they are single bits and too much work went into these.
+fn shown(kernel: &mut Kernel, a: TermId, b: TermId, wasted: &mut u64) -> bool {
+    let single = kernel.terms().width(a) == 1;
+    if single && *wasted > WASTE {
+        return kernel.same(a, b);
+    }
+    let before = kernel.work();
+    let shown = equal(kernel, a, b);
+    if single && !shown {
+        *wasted += kernel.work() - before;
+    }
+    shown
 }
 
 /// Bits of the leaves of a window that is tried for all values.

@@ -76,6 +76,8 @@ fn lies(a: TermId, b: TermId, proofs: &[Vec<u8>], known: &[TermId], random: &mut
         Step::Multilinear(a, b, Vec::new()),
         Step::Multilinear(a, b, vec![vec![a], vec![b]]),
         Step::Multilinear(a, b, vec![some.clone(), more.clone()]),
+        // Ranks say nothing, and are given before anything is known.
+        Step::Rank(vec![a, b]),
         Step::Unfold(Unfold { longer: a, shorter: b, next: folds[0], grows: folds[1] }),
         sat(&[], &[a, b], &[]),
         sat(&[], &[], &[0, 2, 0]),

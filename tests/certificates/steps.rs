@@ -86,7 +86,7 @@ fn groups_moved() {
 /// The terms of a step, to be changed.
 fn terms(step: &mut Step) -> Vec<&mut TermId> {
     match step {
-        Step::Open(ids) => ids.iter_mut().collect(),
+        Step::Open(ids) | Step::Rank(ids) => ids.iter_mut().collect(),
         Step::Close | Step::Make(_) | Step::Table(..) => Vec::new(),
         Step::Consequences(a) | Step::Rewrite(a) => vec![a],
         Step::Linear(a, b) | Step::Bits(a, b) | Step::BitsOfTables(a, b) => vec![a, b],

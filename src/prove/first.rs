@@ -1,0 +1,37 @@
+//! Which terms stand for others: those of the standard, where it multiplies blocks. A product in GF(2^n) is known by what it
+//! is a product of, and code may keep that in another form.
+
+use crate::claim::goal::Goal;
+use crate::claim::invariant::conjuncts;
+use crate::claim::standard::Standard;
+use crate::kernel::Kernel;
+use crate::lang::ast::{Function, TypeKind};
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId, Terms};
+
+/// Gives the right sides of all equations the lowest ranks, if the standard has a product.
+pub fn rank(kernel: &mut Kernel, goals: &[Goal]) {
+    if kernel.standard().library.functions.values().any(|function| is_product(kernel.standard(), function)) {
+        let first: Vec<TermId> = goals.iter().flat_map(|goal| right_sides(kernel.terms(), goal)).collect();
+        let _ = kernel.rank(&first);
+    }
+}
+
+/// A function that takes two blocks of 128 bits to one.
+fn is_product(standard: &Standard, function: &Function) -> bool {
+    let is_block = |kind: &TypeKind| {
+        let named = if let TypeKind::Named(name) = kind { standard.library.types.get(name) } else { None };
+        matches!(named.map_or(kind, |ty| &ty.kind), TypeKind::Bits(width)
+            if standard.sources.snippet(width.span).trim() == "128")
+    };
+    let kinds: Vec<&TypeKind> = function.params.iter().map(|param| &param.ty.kind).collect();
+    kinds.len() == 2 && kinds.into_iter().chain([&function.result.kind]).all(is_block)
+}
+
+fn right_sides(terms: &Terms, goal: &Goal) -> Vec<TermId> {
+    let right = |id| match terms.node(id) {
+        Node::Prim { prim: Prim::Eq, b, .. } if terms.width(b) >= 64 => Some(b),
+        _ => None,
+    };
+    conjuncts(terms, goal.claim).into_iter().filter_map(right).collect()
+}
