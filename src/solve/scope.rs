@@ -9,7 +9,10 @@ use crate::kernel::clauses::Question;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::symbolic::linear::Linear;
-use crate::term::{Node, TermId};
+use crate::term::{Node, TermId, Terms};
+
+/// Claims that are told to a solver once they are shown.
+const LEARNED: usize = 8;
 
 /// One scope of assumptions with what was found out under them.
 pub struct Scope<'s, 'k> {
@@ -25,6 +28,8 @@ pub struct Scope<'s, 'k> {
     pub refuted: Option<Values>,
     /// Whether a solver says that there are some.
     pub differs: bool,
+    /// How many of the facts are claims that were shown.
+    learned: usize,
     /// Values for which the assumptions hold.
     model: Option<Values>,
     /// What solvers did so far.
@@ -44,6 +49,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             sweep,
             assumptions,
             facts,
+            learned: 0,
             limits,
             reason,
             refuted: None,
@@ -154,6 +160,14 @@ impl<'s, 'k> Scope<'s, 'k> {
         shown && self.kernel.rewrite(part).is_ok() && self.kernel.known(part) == Some(1)
     }
 
+    /// What was shown to be less than what helps with later claims, such as that slices are in bounds.
+    fn learn(&mut self, claim: TermId) {
+        if self.learned < LEARNED && is_comparison(self.kernel.terms(), claim) {
+            self.facts.push(claim);
+            self.learned += 1;
+        }
+    }
+
     /// Asks SAT.
     fn ask(&mut self, claim: TermId) -> bool {
         let yes = self.kernel.truth(true);
@@ -167,7 +181,10 @@ impl<'s, 'k> Scope<'s, 'k> {
             reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
         }
         match reply {
-            Reply::Equal => return true,
+            Reply::Equal => {
+                self.learn(claim);
+                return true;
+            }
             Reply::Differ => {
                 self.differs = true;
                 self.reason = "no rule shows it, and a solver finds values for which it fails".into();
@@ -176,6 +193,15 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         false
     }
+}
+
+/// Whether it says that one number is less than another, or is not.
+fn is_comparison(terms: &Terms, claim: TermId) -> bool {
+    let claim = match terms.node(claim) {
+        Node::Prim { prim: Prim::Not, a, .. } => a,
+        _ => claim,
+    };
+    matches!(terms.node(claim), Node::Prim { prim: Prim::Ult, .. })
 }
 
 /// What an equation of 64 bits says that an unknown is.
