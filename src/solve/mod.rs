@@ -5,6 +5,8 @@ pub mod counterexample;
 pub mod counts;
 pub mod falsify;
 pub mod memory;
+pub mod narrow;
+
 pub mod sat;
 pub mod scope;
 pub mod simulate;

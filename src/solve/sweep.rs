@@ -2,6 +2,7 @@
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
 use super::counts::Counts;
+use super::narrow::narrow;
 use super::simulate::{Simulation, Values};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
@@ -76,6 +77,7 @@ impl Sweep {
         if let Some(element) = self.tables.express(kernel, kernel.find(id)) {
             self.term(kernel, kernel.find(element));
         }
+        self.narrow(kernel, kernel.find(id));
         let now = kernel.find(id);
         if width == 0 || kernel.known(now).is_some() || now != id && self.swept.contains(&now) {
             return;
@@ -104,6 +106,17 @@ impl Sweep {
             });
         if !found {
             class.push((now, turn));
+        }
+    }
+
+    /// A slice of a bitwise operation becomes that of the slices, which are swept first.
+    fn narrow(&mut self, kernel: &mut Kernel, id: TermId) {
+        let Some(narrow) = narrow(kernel, id) else { return };
+        for slice in narrow.slices {
+            self.term(kernel, kernel.find(slice));
+        }
+        if let Some(made) = narrow.unite(kernel, id) {
+            self.term(kernel, kernel.find(made));
         }
     }
 
