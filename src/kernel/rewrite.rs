@@ -45,8 +45,22 @@ impl Kernel<'_> {
             Node::Prim { prim: Prim::ZeroExtend, a: from, .. } if lo >= self.terms.width(from) => {
                 self.terms.constant(width, 0)
             }
+            Node::Prim { prim: prim @ (Prim::And | Prim::Or | Prim::Eor | Prim::Not), a, b, .. } => {
+                self.combined(prim, width, [a, b], lo)
+            }
             _ => self.terms.extract(width, a, lo),
         }
+    }
+
+    /// The slice of a bitwise operation is that of the operands' slices. Once and no more: they are terms of their own.
+    fn combined(&mut self, prim: Prim, width: u8, operands: [TermId; 2], lo: u8) -> TermId {
+        let [a, b] = operands.map(|operand| {
+            let whole = self.find(operand);
+            let slice = self.terms.extract(width, whole, lo);
+            self.store.grow(self.terms);
+            self.find(slice)
+        });
+        self.operation(prim, width, [a, b, b])
     }
 
     /// The operand that all bits of a slice come from, if it is one.

@@ -5,32 +5,16 @@ use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 
-/// For a slice of a bitwise operation, that operation on slices of its operands; shown to be equal by `bits`.
-pub fn narrow(kernel: &mut Kernel, id: TermId) -> Option<Narrow> {
+/// Of a slice of a bitwise operation, the slices of its operands, which it will be rewritten to.
+pub fn slices(kernel: &mut Kernel, id: TermId) -> Option<[TermId; 2]> {
     let Node::Extract { width, a, lo } = kernel.terms().node(id) else { return None };
     let Node::Prim { prim, a, b, .. } = kernel.terms().node(kernel.find(a)) else { return None };
     if !matches!(prim, Prim::And | Prim::Or | Prim::Eor | Prim::Not) {
         return None;
     }
-    let mut slice = |of| {
-        let a = kernel.find(of);
+    let mut slice = |operand| {
+        let a = kernel.find(operand);
         kernel.make(Make::Extract { width, a, lo }).ok()
     };
-    Some(Narrow { prim, width, slices: [slice(a)?, slice(b)?] })
-}
-
-/// A bitwise operation and the slices that it is made of.
-pub struct Narrow {
-    prim: Prim,
-    width: u8,
-    pub slices: [TermId; 2],
-}
-
-impl Narrow {
-    /// The operation on what stands for the slices, united with what it is equal to.
-    pub fn unite(&self, kernel: &mut Kernel, id: TermId) -> Option<TermId> {
-        let [a, b] = self.slices.map(|slice| kernel.find(slice));
-        let made = kernel.make(Make::Prim { prim: self.prim, width: self.width, operands: [a, b, b] }).ok()?;
-        kernel.bits(id, made).ok().map(|()| made)
-    }
+    Some([slice(a)?, slice(b)?])
 }

@@ -2,7 +2,7 @@
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
 use super::counts::Counts;
-use super::narrow::narrow;
+use super::narrow;
 use super::simulate::{Simulation, Values};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
@@ -67,6 +67,9 @@ impl Sweep {
         if kernel.find(id) != id || !self.swept.insert(id) {
             return;
         }
+        for slice in narrow::slices(kernel, id).into_iter().flatten() {
+            self.term(kernel, kernel.find(slice));
+        }
         // Before it is rewritten, for what is made first stands for what is made later.
         self.counts.tidy(kernel, id);
         let Ok(made) = kernel.rewrite(id) else { return };
@@ -77,7 +80,6 @@ impl Sweep {
         if let Some(element) = self.tables.express(kernel, kernel.find(id)) {
             self.term(kernel, kernel.find(element));
         }
-        self.narrow(kernel, kernel.find(id));
         let now = kernel.find(id);
         if width == 0 || kernel.known(now).is_some() || now != id && self.swept.contains(&now) {
             return;
@@ -106,17 +108,6 @@ impl Sweep {
             });
         if !found {
             class.push((now, turn));
-        }
-    }
-
-    /// A slice of a bitwise operation becomes that of the slices, which are swept first.
-    fn narrow(&mut self, kernel: &mut Kernel, id: TermId) {
-        let Some(narrow) = narrow(kernel, id) else { return };
-        for slice in narrow.slices {
-            self.term(kernel, kernel.find(slice));
-        }
-        if let Some(made) = narrow.unite(kernel, id) {
-            self.term(kernel, kernel.find(made));
         }
     }
 
