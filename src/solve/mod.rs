@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod counterexample;
 pub mod counts;
+pub mod double;
 pub mod falsify;
 pub mod memory;
 pub mod narrow;

@@ -16,6 +16,33 @@ pub type Values = [u128; VECTORS];
 #[derive(Default)]
 pub struct Simulation {
     known: FxHashMap<TermId, Values>,
+    /// The number of the first choice.
+    first: usize,
+}
+
+/// Bits in all values of a term that make it unlikely that another's are the same by chance.
+const TELLING: u32 = 64;
+
+/// Whether values have so few bits that those of a different term may well be the same.
+pub fn are_few(values: &Values) -> bool {
+    let bits = 128 - values.iter().fold(0, |all, value| all | value).leading_zeros();
+    bits * (VECTORS as u32) < TELLING
+}
+
+/// More choices, for terms whose values have few bits.
+pub struct Further([Simulation; 3]);
+
+impl Default for Further {
+    fn default() -> Self {
+        Further([1, 2, 3].map(|n| Simulation { first: n * VECTORS, ..Simulation::default() }))
+    }
+}
+
+impl Further {
+    /// Whether one of them tells two terms apart.
+    pub fn differ(&mut self, kernel: &Kernel, a: TermId, b: TermId) -> bool {
+        self.0.iter_mut().any(|choices| choices.values(kernel, a) != choices.values(kernel, b))
+    }
 }
 
 impl Simulation {
@@ -57,7 +84,7 @@ impl Simulation {
             Node::Lookup { table, index, .. } => at(index).map(|n| terms.table(table).elements[n as usize]),
             Node::Fold { .. } => [0; VECTORS],
             Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. } => {
-                std::array::from_fn(|n| random(id, n) & mask(terms.width(id)))
+                std::array::from_fn(|n| random(id, self.first + n) & mask(terms.width(id)))
             }
         }
     }

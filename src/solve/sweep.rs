@@ -2,8 +2,9 @@
 //! kernel that shows them equal. What both sides of a claim compute then meets step by step.
 
 use super::counts::Counts;
+use super::double::double;
 use super::narrow;
-use super::simulate::{Simulation, Values};
+use super::simulate::{Further, Simulation, Values, are_few};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
 use super::window;
@@ -21,6 +22,7 @@ const CANDIDATES: usize = 4;
 #[derive(Default)]
 pub struct Sweep {
     pub simulation: Simulation,
+    further: Further,
     classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
@@ -72,6 +74,7 @@ impl Sweep {
         }
         // Before it is rewritten, for what is made first stands for what is made later.
         self.counts.tidy(kernel, id);
+        double(kernel, id);
         let Ok(made) = kernel.rewrite(id) else { return };
         let width = kernel.terms().width(id);
         if width == 1 {
@@ -89,6 +92,7 @@ impl Sweep {
         if self.is_number(kernel, now, width, &values) {
             return;
         }
+        let few = width > 1 && are_few(&values);
         let (values, turn) = canonical(width, &values);
         let class = self.classes.entry((width, values)).or_default();
         let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
@@ -104,7 +108,9 @@ impl Sweep {
                 let (low, high) = if up { (other, now) } else { (now, other) };
                 let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
                 let turned = from.to(to, width).apply(kernel, low);
-                turned.is_ok_and(|turned| equal(kernel, high, turned))
+                let chance =
+                    |further: &mut Further, kernel: &Kernel, turned| few && further.differ(kernel, high, turned);
+                turned.is_ok_and(|turned| !chance(&mut self.further, kernel, turned) && equal(kernel, high, turned))
             });
         if !found {
             class.push((now, turn));
