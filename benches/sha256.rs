@@ -154,9 +154,10 @@ impl Block {
     /// constant to the builder, so the other way, back to the head of the loop over the blocks, is left there.
     fn run(&mut self, program: &mut Program, r: &Routine, head: u64) -> (SymState, u64) {
         let mut runner = Runner::new(&mut self.terms, program, &self.regions, self.entry.x[30]);
-        let first = runner.run(self.entry.clone(), r.address, &[head]).expect("the way to the loop");
+        let point = vambrace::symbolic::Point { address: head, except: None };
+        let first = runner.run(self.entry.clone(), r.address, &[point]).expect("the way to the loop");
         let [first] = first.try_into().unwrap_or_else(|_| panic!("{}: one way leads to the loop", r.name));
-        let ends = runner.run(first.state, head, &[head]).expect("the loop");
+        let ends = runner.run(first.state, head, &[point]).expect("the loop");
         let back = ends.into_iter().find(|end| end.end == End::Return);
         (back.unwrap_or_else(|| panic!("{} returns", r.name)).state, runner.steps)
     }

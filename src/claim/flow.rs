@@ -8,7 +8,7 @@ use super::invariant::define;
 use super::session::{Session, Trouble};
 use crate::lang::ast::Expr;
 use crate::symbolic::domain::LeftOut;
-use crate::symbolic::path::{End, PathEnd, Runner, Side};
+use crate::symbolic::path::{End, PathEnd, Point, Runner, Side};
 use crate::symbolic::region::Access;
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::{SymStop, SymStopKind};
@@ -77,7 +77,7 @@ impl Session<'_> {
 
     /// How reports call a loop.
     pub fn loop_name(&self, head: usize) -> String {
-        format!("loop \"{}\"", self.heads[head].source.at)
+        format!("loop \"{}\"", self.heads[head].source.at.text)
     }
 
     /// All paths from an address to the next heads and the return, where facts hold.
@@ -88,7 +88,7 @@ impl Session<'_> {
         from: u64,
         facts: &[TermId],
     ) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
-        let points: Vec<u64> = self.heads.iter().map(|head| head.address).collect();
+        let points: Vec<Point> = self.heads.iter().map(|head| head.point()).collect();
         let back = self.entry.x[30];
         let mut never = |terms: &Terms, path: &[TermId], side: Side, claim: TermId| {
             guide.never(terms, &[facts, path].concat(), side, claim)

@@ -5,7 +5,7 @@ use super::goal::{Goal, Verdict};
 use super::script::Script;
 use super::step;
 use super::timing::{Public, Watched};
-use crate::lang::ast::{Clause, Expr, Loop, Proof};
+use crate::lang::ast::{Clause, Expr, Loop, Proof, Quote};
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
 use crate::lift::prim::Prim;
@@ -13,6 +13,7 @@ use crate::machine::elf::{Function, Image};
 use crate::machine::run::Program;
 use crate::symbolic::domain::{Notes, Symbolic};
 use crate::symbolic::observe::Observation;
+use crate::symbolic::path::Point;
 use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
@@ -64,8 +65,17 @@ impl<'a> Clauses<'a> {
 /// A loop whose head has been found in the code.
 pub struct Head<'a> {
     pub address: u64,
+    /// The instruction from which coming is no arrival.
+    pub except: Option<u64>,
     pub text: String,
     pub source: &'a Loop,
+}
+
+impl Head<'_> {
+    /// Where paths end.
+    pub fn point(&self) -> Point {
+        Point { address: self.address, except: self.except }
+    }
 }
 
 /// The state of a proof.
@@ -331,16 +341,17 @@ impl<'a> Session<'a> {
     fn find_heads(&mut self) -> Result<(), Trouble> {
         let loops = self.clauses.loops.clone();
         for source in loops {
-            let address = self.find_text(source)?;
+            let address = self.find_text(source, &source.at)?;
+            let except = source.except.as_ref().map(|quote| self.find_text(source, quote)).transpose()?;
             let text = self.program.isa.disassemble(self.program.image.word(address).unwrap_or(0));
-            self.heads.push(Head { address, text, source });
+            self.heads.push(Head { address, except, text, source });
         }
         Ok(())
     }
 
     /// The address of a quoted instruction in the routine.
-    fn find_text(&self, l: &Loop) -> Result<u64, Trouble> {
-        let wanted = canonical(&l.at);
+    fn find_text(&self, l: &Loop, quote: &Quote) -> Result<u64, Trouble> {
+        let wanted = canonical(&quote.text);
         let function = match &l.routine {
             Some(name) => self.program.image.function(&name.name).map_err(|e| Trouble::Unusable(e.to_string()))?,
             None => self.function.clone(),
@@ -353,19 +364,19 @@ impl<'a> Session<'a> {
             })
             .collect();
         let name = &function.name;
-        match hits.get(l.occurrence as usize - 1) {
-            Some(_) if hits.len() > 1 && !self.env.standard.sources.snippet(l.at_span).contains("\" #") => {
+        match hits.get(quote.occurrence as usize - 1) {
+            Some(_) if hits.len() > 1 && !self.env.standard.sources.snippet(quote.span).contains("\" #") => {
                 let message = format!("`{name}` holds this instruction {} times; say which: `\"...\" #1`", hits.len());
-                Err(Trouble::Unusable(self.env.at(l.at_span, &message)))
+                Err(Trouble::Unusable(self.env.at(quote.span, &message)))
             }
             Some(&address) => Ok(address),
             None => {
                 let message = format!(
                     "`{name}` holds this instruction {} times, expected at least {}; the code may have changed",
                     hits.len(),
-                    l.occurrence
+                    quote.occurrence
                 );
-                Err(Trouble::Unusable(self.env.at(l.at_span, &message)))
+                Err(Trouble::Unusable(self.env.at(quote.span, &message)))
             }
         }
     }

@@ -10,7 +10,7 @@ use super::{Answer, put, verdict};
 use vambrace::lift::isa::Isa;
 use vambrace::machine::Program;
 use vambrace::machine::elf::{Function, Image};
-use vambrace::symbolic::{End, PathEnd, Runner};
+use vambrace::symbolic::{End, PathEnd, Point, Runner};
 
 /// Runs a function on unknowns and prints registers and memory as terms
 ///
@@ -51,7 +51,7 @@ pub fn run(args: &SimArgs) -> Answer {
     let mut unknowns = Unknowns::new(&image, &args.region, &args.reg)?;
     let shown = args.show.as_deref().map(|items| unknowns.items(items)).transpose()?;
     let points = match &args.to {
-        Some(to) => vec![point(isa, &image, &function, to)?],
+        Some(to) => vec![Point { address: point(isa, &image, &function, to)?, except: None }],
         None => Vec::new(),
     };
     let mut program = Program::new(isa, &image);

@@ -45,8 +45,24 @@ impl Kernel<'_> {
             Node::Prim { prim: Prim::ZeroExtend, a: from, .. } if lo >= self.terms.width(from) => {
                 self.terms.constant(width, 0)
             }
+            Node::Prim { prim: prim @ (Prim::And | Prim::Or | Prim::Eor | Prim::Not), a: x, b: y, .. } => {
+                self.combined(prim, width, [x, y], lo).unwrap_or_else(|| self.terms.extract(width, a, lo))
+            }
             _ => self.terms.extract(width, a, lo),
         }
+    }
+
+    /// The slice of a bitwise operation is that of the operands' slices, which are terms of their own. Only where these
+    /// are known to be something simpler; else nothing is won.
+    fn combined(&mut self, prim: Prim, width: u8, operands: [TermId; 2], lo: u8) -> Option<TermId> {
+        let [a, b] = operands.map(|operand| {
+            let whole = self.find(operand);
+            let slice = self.terms.extract(width, whole, lo);
+            self.store.grow(self.terms);
+            let slice = self.find(slice);
+            (!matches!(self.terms.node(slice), Node::Extract { a, .. } if a == whole)).then_some(slice)
+        });
+        Some(self.operation(prim, width, [a?, b?, b?]))
     }
 
     /// The operand that all bits of a slice come from, if it is one.

@@ -450,3 +450,24 @@ fn all_steps_together_have_a_bound() {
     let refusal = kernel.take(&Step::Rewrite(x)).expect_err("more than there may be");
     assert!(refusal.0.contains("more work"), "{refusal}");
 }
+
+/// A slice of a word that is combined of joined words: that of the parts, where both slices are known to be parts.
+#[test]
+fn rewrite_distributes_slices() {
+    for prim in [Prim::And, Prim::Or, Prim::Eor] {
+        for (joined, lo) in [(true, 0), (true, 32), (true, 16), (false, 0)] {
+            let (mut terms, standard) = (Terms::default(), Standard::default());
+            let [x, y, z, w] = ["x", "y", "z", "w"].map(|name| terms.var(32, name));
+            let a = terms.concat(x, y);
+            let b = if joined { terms.concat(z, w) } else { terms.var(64, "b") };
+            let whole = terms.binary(prim, a, b);
+            let slice = terms.extract(32, whole, lo);
+            let [p, q] = [a, b].map(|operand| terms.extract(32, operand, lo));
+            let parts = terms.binary(prim, if lo == 0 { y } else { x }, if lo == 0 { w } else { z });
+            let mut kernel = Kernel::new(&mut terms, &standard);
+            [p, q, slice].map(|id| kernel.rewrite(id).expect("a term"));
+            assert_eq!(kernel.same(slice, parts), joined && lo != 16, "{prim:?} {joined} {lo}");
+            check_values(&kernel);
+        }
+    }
+}

@@ -316,14 +316,21 @@ pub enum Clause {
     Loop(Loop),
 }
 
+/// An instruction by its text; `"..." #2` is the second of that text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    pub text: String,
+    pub occurrence: u32,
+    pub span: Span,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loop {
-    /// The quoted instruction at the head; `at "..." #2` is its second occurrence.
-    pub at: String,
-    pub occurrence: u32,
+    pub at: Quote,
     /// `from ROUTINE`: the routine that holds it, if it is not the one that is proved.
     pub routine: Option<Ident>,
-    pub at_span: Span,
+    /// `except from "..."`: coming from this instruction is no arrival at the head.
+    pub except: Option<Quote>,
     /// `let done = num - X[2]`
     pub lets: Vec<(Ident, Expr)>,
     /// `ghost done = 0 then done + 1`: on entry, and on each return to the head

@@ -5,9 +5,12 @@ pub mod basis;
 pub mod bytes;
 pub mod counterexample;
 pub mod counts;
+pub mod double;
 pub mod falsify;
 pub mod imply;
 pub mod memory;
+pub mod narrow;
+
 pub mod sat;
 pub mod scope;
 pub mod simulate;

@@ -11,7 +11,10 @@ use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::symbolic::linear::Linear;
 use crate::term::eval::{Assignment, evaluate};
-use crate::term::{Node, TermId};
+use crate::term::{Node, TermId, Terms};
+
+/// Claims that are told to a solver once they are shown.
+const LEARNED: usize = 8;
 
 /// One scope of assumptions with what was found out under them.
 pub struct Scope<'s, 'k> {
@@ -27,6 +30,8 @@ pub struct Scope<'s, 'k> {
     pub refuted: Option<Values>,
     /// Whether a solver says that there are some.
     pub differs: bool,
+    /// How many of the facts are claims that were shown.
+    learned: usize,
     /// Values for which the assumptions hold that are no implications.
     model: Option<Values>,
     pub(super) implications: Implications,
@@ -48,6 +53,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             sweep,
             assumptions,
             facts,
+            learned: 0,
             limits,
             reason,
             refuted: None,
@@ -193,6 +199,14 @@ impl<'s, 'k> Scope<'s, 'k> {
         shown && self.kernel.rewrite(part).is_ok() && self.kernel.known(part) == Some(1)
     }
 
+    /// What was shown to be less than what helps with later claims, such as that slices are in bounds.
+    fn learn(&mut self, claim: TermId) {
+        if self.learned < LEARNED && is_comparison(self.kernel.terms(), claim) {
+            self.facts.push(claim);
+            self.learned += 1;
+        }
+    }
+
     /// Asks SAT, without implications.
     pub(super) fn ask_plainly(&mut self, claim: TermId) -> Reply {
         let yes = self.kernel.truth(true);
@@ -218,7 +232,10 @@ impl<'s, 'k> Scope<'s, 'k> {
             reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
         }
         match reply {
-            Reply::Equal => return true,
+            Reply::Equal => {
+                self.learn(claim);
+                return true;
+            }
             Reply::Differ => {
                 self.differs = true;
                 self.reason = "no rule shows it, and a solver finds values for which it fails".into();
@@ -227,6 +244,15 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         false
     }
+}
+
+/// Whether it says that one number is less than another, or is not.
+fn is_comparison(terms: &Terms, claim: TermId) -> bool {
+    let claim = match terms.node(claim) {
+        Node::Prim { prim: Prim::Not, a, .. } => a,
+        _ => claim,
+    };
+    matches!(terms.node(claim), Node::Prim { prim: Prim::Ult, .. })
 }
 
 /// What an equation of 64 bits says that an unknown is.

@@ -21,6 +21,15 @@ pub struct Simulation {
     salt: u64,
 }
 
+/// Bits in all values of a term that make it unlikely that another's are the same by chance.
+const TELLING: u32 = 64;
+
+/// Whether values have so few bits that those of a different term may well be the same.
+pub fn are_few(values: &Values) -> bool {
+    let bits = 128 - values.iter().fold(0, |all, value| all | value).leading_zeros();
+    bits * (VECTORS as u32) < TELLING
+}
+
 /// Further simulations, for terms that have one value for several choices: a few of these say little.
 pub struct Doubt([Simulation; 7]);
 

@@ -4,7 +4,9 @@
 use super::basis;
 use super::bytes::{Bytes, split};
 use super::counts::Counts;
-use super::simulate::{Doubt, Simulation, Values, repeat};
+use super::double::double;
+use super::narrow;
+use super::simulate::{Doubt, Simulation, Values, are_few, repeat};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
 use super::window;
@@ -82,9 +84,13 @@ impl Sweep {
         if kernel.find(id) != id || !self.swept.insert(id) {
             return;
         }
+        for slice in narrow::slices(kernel, id).into_iter().flatten() {
+            self.term(kernel, kernel.find(slice));
+        }
         // Before it is rewritten, for what is made first stands for what is made later.
         self.counts.tidy(kernel, id);
         self.byte(kernel, id);
+        double(kernel, id);
         let Ok(made) = kernel.rewrite(id) else { return };
         let width = kernel.terms().width(id);
         if width == 1 {
@@ -106,6 +112,7 @@ impl Sweep {
             return;
         }
         let doubtful = repeat(&values);
+        let few = width > 1 && are_few(&values);
         let (values, turn) = canonical(width, &values);
         let late = self.is_late();
         let class = self.classes.entry((width, values)).or_default();
@@ -125,7 +132,10 @@ impl Sweep {
                 let (low, high) = if up { (other, now) } else { (now, other) };
                 let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
                 let turned = from.to(to, width).apply(kernel, low);
-                turned.is_ok_and(|turned| shown(kernel, high, turned, &mut self.wasted))
+                let chance = |doubt: &mut Doubt, kernel: &Kernel, turned| few && doubt.differ(kernel, high, turned, false);
+                turned.is_ok_and(|turned| {
+                    !chance(&mut self.doubt, kernel, turned) && shown(kernel, high, turned, &mut self.wasted)
+                })
             });
         let found = found || !late && width == PRODUCT && !doubtful && self.is_product(kernel, now, values, turn);
         if !found {

@@ -13,7 +13,7 @@ pub mod stream;
 pub mod substitute;
 pub mod table;
 
-pub use path::{End, PathEnd, Runner};
+pub use path::{End, PathEnd, Point, Runner};
 pub use region::{Access, Length, Region, Regions};
 pub use state::SymState;
 pub use stop::SymStop;

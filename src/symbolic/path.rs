@@ -23,6 +23,20 @@ pub enum End {
     Steps(u64),
 }
 
+/// An address at which paths end, unless they come to it from one instruction: the back edge of a loop within another
+/// that has the same head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    pub address: u64,
+    pub except: Option<u64>,
+}
+
+impl Point {
+    fn is_reached(&self, pc: u64, came_from: u64) -> bool {
+        self.address == pc && self.except != Some(came_from)
+    }
+}
+
 /// A path's last state.
 #[derive(Clone, Debug)]
 pub struct PathEnd {
@@ -50,9 +64,18 @@ const STEPS: u64 = 2_000_000;
 /// What all paths of a run have in common.
 struct Way<'a> {
     from: u64,
-    points: &'a [u64],
-    /// Other sides of forks: the state, the address, and how many instructions came before.
-    open: &'a mut Vec<(SymState, u64, u64)>,
+    points: &'a [Point],
+    open: &'a mut Vec<Open>,
+}
+
+/// The other side of a fork, or where a run begins.
+struct Open {
+    state: SymState,
+    pc: u64,
+    /// The instruction before, if there is one.
+    came_from: u64,
+    /// How many instructions came before.
+    steps: u64,
 }
 
 /// Runs paths of one program over one arena.
@@ -79,32 +102,28 @@ impl<'a, 'p> Runner<'a, 'p> {
     }
 
     /// From `pc` on, at least one instruction, to the points or the return.
-    pub fn run(&mut self, state: SymState, from: u64, points: &[u64]) -> Result<Vec<PathEnd>, SymStop> {
-        let (mut open, mut ends) = (vec![(state, from, 0u64)], Vec::new());
+    pub fn run(&mut self, state: SymState, from: u64, points: &[Point]) -> Result<Vec<PathEnd>, SymStop> {
+        let (mut open, mut ends) = (vec![Open { state, pc: from, came_from: from, steps: 0 }], Vec::new());
         let mut slots = Vec::new();
-        while let Some((mut state, pc, steps)) = open.pop() {
+        while let Some(mut side) = open.pop() {
+            let start = side.pc;
             let mut way = Way { from, points, open: &mut open };
-            let end = self.path(&mut state, pc, steps, &mut way, &mut slots)?;
-            ends.push(PathEnd { state, end });
+            let end = self.path(&mut side, &mut way, &mut slots)?;
+            ends.push(PathEnd { state: side.state, end });
             if ends.len() > PATHS {
-                return Err(SymStop { pc, kind: SymStopKind::TooManyPaths(PATHS) });
+                return Err(SymStop { pc: start, kind: SymStopKind::TooManyPaths(PATHS) });
             }
         }
         Ok(ends)
     }
 
     /// One path to its end; the other sides of forks are left open.
-    fn path(
-        &mut self,
-        state: &mut SymState,
-        mut pc: u64,
-        mut steps: u64,
-        way: &mut Way,
-        slots: &mut Vec<TermId>,
-    ) -> Result<End, SymStop> {
+    fn path(&mut self, side: &mut Open, way: &mut Way, slots: &mut Vec<TermId>) -> Result<End, SymStop> {
+        let (mut pc, mut came_from, mut steps) = (side.pc, side.came_from, side.steps);
+        let state = &mut side.state;
         loop {
             // The other side of a fork may start at a point; the very first instruction is one, and is executed.
-            if steps > 0 && way.points.contains(&pc) {
+            if steps > 0 && way.points.iter().any(|point| point.is_reached(pc, came_from)) {
                 return Ok(End::At(pc));
             }
             if steps == self.limit && self.limit < STEPS {
@@ -122,11 +141,12 @@ impl<'a, 'p> Runner<'a, 'p> {
             }
             let other = chosen.and_then(|register| self.choose(state, register, (pc, next)));
             let here = Side { from: way.from, steps, pc, taken: true };
+            came_from = pc;
             match self.follow(state, next, way.open, here).map_err(stop)? {
                 Some(to) => pc = to,
                 None => return Ok(End::Return),
             }
-            way.open.extend(other.map(|other| (other, pc, steps)));
+            way.open.extend(other.map(|state| Open { state, pc, came_from, steps }));
         }
     }
 
@@ -181,7 +201,7 @@ impl<'a, 'p> Runner<'a, 'p> {
         &mut self,
         state: &mut SymState,
         next: TermId,
-        open: &mut Vec<(SymState, u64, u64)>,
+        open: &mut Vec<Open>,
         here: Side,
     ) -> Result<Option<u64>, SymStopKind> {
         if next == self.back {
@@ -206,7 +226,7 @@ impl<'a, 'p> Runner<'a, 'p> {
             let mut other = state.clone();
             other.path.push(not);
             state.path.push(a);
-            open.push((other, fallen as u64, here.steps));
+            open.push(Open { state: other, pc: fallen as u64, came_from: here.pc, steps: here.steps });
             return Ok(Some(taken as u64));
         }
         Err(SymStopKind::Branch { target: brief(self.terms, next) })

@@ -1,10 +1,9 @@
 //! Proofs: parameters with their places, what is claimed, and the loops; and lemmas.
 
 use super::{Parsed, Parser};
-use crate::lang::ast::{Clause, Expr, Ghost, Ident, Lemma, Loop, Place, Proof, ProofParam};
+use crate::lang::ast::{Clause, Expr, Ghost, Ident, Lemma, Loop, Place, Proof, ProofParam, Quote};
 use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
-use crate::lang::span::Span;
 
 /// One line of a loop.
 enum Part {
@@ -16,10 +15,9 @@ enum Part {
 
 /// Where a loop is.
 struct Head {
-    at: String,
-    occurrence: u32,
+    at: Quote,
     routine: Option<Ident>,
-    span: Span,
+    except: Option<Quote>,
 }
 
 impl Parser<'_> {
@@ -112,19 +110,33 @@ impl Parser<'_> {
     fn loop_clause(&mut self) -> Parsed<Loop> {
         let start = self.advance();
         self.expect("at", "after 'loop'")?;
-        let (at, text_span) = self.text("the instruction at the loop's head in double quotes")?;
-        let occurrence = if self.eat("#") { self.occurrence()? } else { 1 };
-        let at_span = self.span_from(text_span);
-        let routine = if self.eat("from") { Some(self.name("the routine that holds it")?) } else { None };
+        let head = self.head()?;
+        let at_span = head.at.span;
         let errors = self.errors.len();
         let parts = self.block("after the loop's head", Self::part)?;
-        let head = Head { at, occurrence, routine, span: at_span };
         match self.assemble(head, parts) {
             Some(result) => Ok(result),
             // A line that could not be read may have been the measure.
             None if self.errors.len() > errors => Err(self.errors[errors].clone()),
             None => Err(LangError::new(start.to(at_span), "this loop has no 'decreases'")),
         }
+    }
+
+    fn head(&mut self) -> Parsed<Head> {
+        let at = self.quote("the instruction at the loop's head in double quotes")?;
+        let routine = if self.eat("from") { Some(self.name("the routine that holds it")?) } else { None };
+        let mut except = None;
+        if self.eat("except") {
+            self.expect("from", "and the instruction from which coming is no arrival")?;
+            except = Some(self.quote("the instruction from which coming is no arrival, in double quotes")?);
+        }
+        Ok(Head { at, routine, except })
+    }
+
+    fn quote(&mut self, what: &str) -> Parsed<Quote> {
+        let (text, start) = self.text(what)?;
+        let occurrence = if self.eat("#") { self.occurrence()? } else { 1 };
+        Ok(Quote { text, occurrence, span: self.span_from(start) })
     }
 
     /// The parts sorted by kind; nothing if the measure is missing.
@@ -139,8 +151,8 @@ impl Parser<'_> {
                 Part::Decreases(e) => self.report(LangError::new(e.span, "this loop has a second 'decreases'")),
             }
         }
-        let Head { at, occurrence, routine, span: at_span } = head;
-        measure.map(|decreases| Loop { at, occurrence, routine, at_span, lets, ghosts, invariants, decreases })
+        let Head { at, routine, except } = head;
+        measure.map(|decreases| Loop { at, routine, except, lets, ghosts, invariants, decreases })
     }
 
     fn occurrence(&mut self) -> Parsed<u32> {
@@ -202,6 +214,8 @@ mod tests {
              ghost g = 0 then g + 1\n        invariant 1 <= g\n        decreases X[2]\n    }\n",
             None,
         );
+        check("    loop at \"a\" except from \"b.ne #-4\" #2 {\n        decreases 1\n    }\n", None);
+        check("    loop at \"a\" #3 from g except from \"b.ne #-4\" {\n        decreases 1\n    }\n", None);
     }
 
     #[test]
@@ -212,6 +226,9 @@ mod tests {
         check("loop at \"a\" #0 { }", Some("expected which occurrence, from 1, after '#', found '0'"));
         check("loop at 0x40 { }", {
             Some("expected the instruction at the loop's head in double quotes, found '0x40'")
+        });
+        check("loop at \"a\" except \"b\" { }", {
+            Some("expected 'from' and the instruction from which coming is no arrival, found '\"b\"'")
         });
         check("let x = 1", Some("expected 'requires', 'secret', 'modifies', 'ensures' or 'loop', found 'let'"));
     }

@@ -1,7 +1,7 @@
 //! Items as text: instructions, functions, constants, types, tests and proofs.
 
 use super::super::ast::{
-    Clause, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Syntax, Type,
+    Clause, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Quote, Syntax, Type,
 };
 use super::expressions::{bits, quote};
 use super::{Printer, expression, ty};
@@ -94,9 +94,9 @@ impl Printer {
     }
 
     fn loop_clause(&mut self, l: &Loop) {
-        let occurrence = if l.occurrence == 1 { String::new() } else { format!(" #{}", l.occurrence) };
         let routine = l.routine.as_ref().map_or_else(String::new, |routine| format!(" from {}", routine.name));
-        self.open(&format!("loop at {}{occurrence}{routine}", quote(&l.at)));
+        let except = l.except.as_ref().map_or_else(String::new, |from| format!(" except from {}", quoted(from)));
+        self.open(&format!("loop at {}{routine}{except}", quoted(&l.at)));
         for (name, value) in &l.lets {
             self.line(&format!("let {} = {}", name.name, expression(value)));
         }
@@ -109,6 +109,11 @@ impl Printer {
         self.line(&format!("decreases {}", expression(&l.decreases)));
         self.close();
     }
+}
+
+fn quoted(quote: &Quote) -> String {
+    let occurrence = if quote.occurrence == 1 { String::new() } else { format!(" #{}", quote.occurrence) };
+    format!("{}{occurrence}", self::quote(&quote.text))
 }
 
 fn is_long(item: &Item) -> bool {

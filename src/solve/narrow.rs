@@ -1,0 +1,20 @@
+//! A slice of a word that bits are combined in: the same of the slices. Vectors that hold words then meet the words.
+
+use crate::kernel::Kernel;
+use crate::kernel::make::Make;
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId};
+
+/// Of a slice of a bitwise operation, the slices of its operands, which it will be rewritten to.
+pub fn slices(kernel: &mut Kernel, id: TermId) -> Option<[TermId; 2]> {
+    let Node::Extract { width, a, lo } = kernel.terms().node(id) else { return None };
+    let Node::Prim { prim, a, b, .. } = kernel.terms().node(kernel.find(a)) else { return None };
+    if !matches!(prim, Prim::And | Prim::Or | Prim::Eor | Prim::Not) {
+        return None;
+    }
+    let mut slice = |operand| {
+        let a = kernel.find(operand);
+        kernel.make(Make::Extract { width, a, lo }).ok()
+    };
+    Some([slice(a)?, slice(b)?])
+}
