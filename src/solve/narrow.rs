@@ -5,11 +5,15 @@ use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 
+/// Bits of the narrowest word that vectors are made of. Slices of fewer bits are how products over GF(2) are written, bit by
+/// bit: to distribute those would make terms for nothing.
+const WORD: u8 = 32;
+
 /// Of a slice of a bitwise operation, the slices of its operands, which it will be rewritten to.
 pub fn slices(kernel: &mut Kernel, id: TermId) -> Option<[TermId; 2]> {
     let Node::Extract { width, a, lo } = kernel.terms().node(id) else { return None };
     let Node::Prim { prim, a, b, .. } = kernel.terms().node(kernel.find(a)) else { return None };
-    if !matches!(prim, Prim::And | Prim::Or | Prim::Eor | Prim::Not) {
+    if width < WORD || !matches!(prim, Prim::And | Prim::Or | Prim::Eor | Prim::Not) {
         return None;
     }
     let mut slice = |operand| {
