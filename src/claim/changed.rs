@@ -58,7 +58,11 @@ impl Changed {
         };
         let places = self.x.iter().all(|&n| n < 31) && self.v.iter().all(|&n| n < 32) && self.runs.iter().all(run);
         let block = |&n: &u8| regions.list.get(usize::from(n)).is_some_and(|region| region.block().is_some());
-        if places && self.blocks.iter().all(block) { Ok(()) } else { Err("a place that a loop changes does not exist".into()) }
+        if places && self.blocks.iter().all(block) {
+            Ok(())
+        } else {
+            Err("a place that a loop changes does not exist".into())
+        }
     }
 
     /// The head's state with an unknown in each changed place; those unknowns.

@@ -8,14 +8,37 @@ use crate::term::{Fold, Node, TermId};
 /// A term to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Make {
-    Constant { width: u8, value: u128 },
-    Prim { prim: Prim, width: u8, operands: [TermId; 3] },
-    Extract { width: u8, a: TermId, lo: u8 },
-    Lookup { table: u32, index: TermId },
-    Read { region: u32, offset: TermId },
-    FoldOut { fold: TermId, n: u16 },
+    Constant {
+        width: u8,
+        value: u128,
+    },
+    Prim {
+        prim: Prim,
+        width: u8,
+        operands: [TermId; 3],
+    },
+    Extract {
+        width: u8,
+        a: TermId,
+        lo: u8,
+    },
+    Lookup {
+        table: u32,
+        index: TermId,
+    },
+    Read {
+        region: u32,
+        offset: TermId,
+    },
+    FoldOut {
+        fold: TermId,
+        n: u16,
+    },
     /// Of another number of blocks, else like a fold that is there.
-    Fold { like: TermId, count: TermId },
+    Fold {
+        like: TermId,
+        count: TermId,
+    },
 }
 
 impl Kernel<'_> {

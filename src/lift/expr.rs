@@ -43,7 +43,9 @@ impl Lifter<'_> {
                 None => fail(name.span, format!("`{}` is not a region of this proof", name.name)),
             },
             ExprKind::Fold { function, over, from } => self.fold(function, over, from, e.span),
-            ExprKind::Forall { .. } => fail(e.span, "`forall` begins an invariant or what is ensured, and is the whole of it"),
+            ExprKind::Forall { .. } => {
+                fail(e.span, "`forall` begins an invariant or what is ensured, and is the whole of it")
+            }
         }
     }
 

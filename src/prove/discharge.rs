@@ -94,12 +94,9 @@ fn engine(steps: &[Step]) -> Engine {
         | Step::Rewrite(..)
         | Step::Unfold(_)
         | Step::Solve(..) => Engine::Sweep,
-        Step::Rank(_)
-        | Step::Table(..)
-        | Step::Open(_)
-        | Step::Close
-        | Step::Consequences(_)
-        | Step::Make(_) => Engine::Builder,
+        Step::Rank(_) | Step::Table(..) | Step::Open(_) | Step::Close | Step::Consequences(_) | Step::Make(_) => {
+            Engine::Builder
+        }
     };
     steps.iter().map(of).max().unwrap_or(Engine::Builder)
 }

@@ -89,8 +89,15 @@ impl Trial {
                 state.x[*register as usize] = if hidden { secrets.next() >> (secrets.next() % 64) } else { count };
             }
         }
-        let mut trial =
-            Trial { state, memory, inputs: Vec::new(), contents: Vec::new(), block: None, regions: 0, shown: Vec::new() };
+        let mut trial = Trial {
+            state,
+            memory,
+            inputs: Vec::new(),
+            contents: Vec::new(),
+            block: None,
+            regions: 0,
+            shown: Vec::new(),
+        };
         for (n, param) in params.iter().enumerate() {
             let value = match param {
                 Param::Value { register, .. } => u128::from(trial.state.x[*register as usize]),

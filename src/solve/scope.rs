@@ -1,8 +1,8 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask};
-use super::imply::Implications;
 use super::falsify::{Values, falsify, model};
+use super::imply::Implications;
 use super::sweep::Sweep;
 use super::{Limits, basis, cone, counts, window};
 use crate::claim::invariant::conjuncts;

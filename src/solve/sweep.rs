@@ -132,7 +132,8 @@ impl Sweep {
                 let (low, high) = if up { (other, now) } else { (now, other) };
                 let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
                 let turned = from.to(to, width).apply(kernel, low);
-                let chance = |doubt: &mut Doubt, kernel: &Kernel, turned| few && doubt.differ(kernel, high, turned, false);
+                let chance =
+                    |doubt: &mut Doubt, kernel: &Kernel, turned| few && doubt.differ(kernel, high, turned, false);
                 turned.is_ok_and(|turned| {
                     !chance(&mut self.doubt, kernel, turned) && shown(kernel, high, turned, &mut self.wasted)
                 })

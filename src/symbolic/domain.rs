@@ -72,7 +72,19 @@ impl<'a> Symbolic<'a> {
         notes: &'a mut Notes,
         pc: u64,
     ) -> Symbolic<'a> {
-        Symbolic { terms, regions, image, state, pc, inputs: &[], next: None, lowest: None, chosen: None, apart: None, notes }
+        Symbolic {
+            terms,
+            regions,
+            image,
+            state,
+            pc,
+            inputs: &[],
+            next: None,
+            lowest: None,
+            chosen: None,
+            apart: None,
+            notes,
+        }
     }
 }
 

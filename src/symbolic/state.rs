@@ -1,8 +1,8 @@
 //! Registers and memory as terms.
 
+use super::stream::Stream;
 use crate::lift::system::System;
 use crate::term::{TermId, Terms};
-use super::stream::Stream;
 use rustc_hash::FxHashMap;
 
 /// A byte of memory: byte `index` of a stored value.

@@ -86,7 +86,10 @@ impl fmt::Display for SymStopKind {
             }
             AcrossBlocks { region, unit, bytes, write } => {
                 let what = if *write { "writes" } else { "reads" };
-                write!(f, "{what} {bytes} bytes of `{region}` that are not known to lie in one of its blocks of {unit} bytes")
+                write!(
+                    f,
+                    "{what} {bytes} bytes of `{region}` that are not known to lie in one of its blocks of {unit} bytes"
+                )
             }
             StackPointer { sp } => write!(f, "SP is {sp}, not its value on entry plus a multiple of 16"),
             Branch { target } => write!(f, "branches to {target}, which is neither known nor the return address"),
