@@ -3,7 +3,6 @@
 
 use super::session::{Session, Trouble};
 use crate::lang::ast::{Expr, ExprKind};
-use crate::lang::printer::expression;
 use crate::lift::ops::Ops;
 use crate::lift::prim::Prim;
 use crate::symbolic::state::SymState;
@@ -149,10 +148,4 @@ impl Session<'_> {
         let counter = self.terms.binary(Prim::And, a, not);
         self.terms.not(counter)
     }
-}
-
-/// The text of a part of a claim.
-pub fn text(e: &Expr, part: &Part) -> String {
-    let which = part.which.as_ref().map_or_else(String::new, |which| format!(" ({which})"));
-    format!("{}{which}", expression(e))
 }

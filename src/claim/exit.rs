@@ -4,6 +4,7 @@ use super::each::Scope;
 use super::flow::Arrival;
 use super::goal::Verdict;
 use super::session::{Session, Trouble};
+use crate::lang::printer::expression;
 use crate::lift::system::System;
 
 impl Session<'_> {
@@ -23,7 +24,7 @@ impl Session<'_> {
         let ensures = self.clauses.ensures.clone();
         for e in ensures {
             let parts = self.claim_parts(e, &arrival.state, Scope::default())?;
-            self.part_goals(e, "exit", parts, arrival);
+            self.part_goals(&expression(e), "exit", parts, arrival);
         }
         Ok(())
     }

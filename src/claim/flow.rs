@@ -1,12 +1,13 @@
 //! The way through a routine: from the entry to loop heads, once around each loop, and to the return.
 
 use super::changed::Changed;
-use super::each::{self, Part, Scope};
+use super::each::{Part, Scope};
 use super::goal::{Goal, Verdict};
 use super::hints::Guide;
 use super::invariant::define;
 use super::session::{Session, Trouble};
 use crate::lang::ast::Expr;
+use crate::lang::printer::expression;
 use crate::symbolic::domain::LeftOut;
 use crate::symbolic::path::{End, PathEnd, Point, Runner, Side};
 use crate::symbolic::region::Access;
@@ -294,17 +295,18 @@ impl Session<'_> {
         let scope = Scope { names: &names, lets: &lets, values: &ghosts };
         for invariant in &self.heads[head].source.invariants {
             let parts = self.claim_parts(invariant, &state, scope)?;
-            self.part_goals(invariant, &name, parts, at);
+            self.part_goals(&format!("invariant {}", expression(invariant)), &name, parts, at);
         }
         Ok(())
     }
 
     /// Goals for the parts of a claim at an arrival.
-    pub(super) fn part_goals(&mut self, e: &Expr, when: &str, parts: Vec<Part>, at: &Arrival) {
+    pub(super) fn part_goals(&mut self, claim: &str, when: &str, parts: Vec<Part>, at: &Arrival) {
         for part in parts {
             let each = if part.other { at.each.as_slice() } else { &[] };
             let facts = [&at.facts, &part.facts, each].concat();
-            self.goal(Verdict::Function, format!("{when}: {}", each::text(e, &part)), &facts, part.claim);
+            let which = part.which.map_or_else(String::new, |which| format!(" ({which})"));
+            self.goal(Verdict::Function, format!("{when}: {claim}{which}"), &facts, part.claim);
             for &claim in &part.asserts {
                 self.goal(Verdict::Function, format!("{when}: its slices are in bounds"), &facts, claim);
             }
