@@ -465,7 +465,9 @@ fn rewrite_distributes_slices() {
             let [p, q] = [a, b].map(|operand| terms.extract(32, operand, lo));
             let parts = terms.binary(prim, if lo == 0 { y } else { x }, if lo == 0 { w } else { z });
             let mut kernel = Kernel::new(&mut terms, &standard);
-            [p, q, slice].map(|id| kernel.rewrite(id).expect("a term"));
+            for id in [p, q, slice] {
+                kernel.rewrite(id).expect("a term");
+            }
             assert_eq!(kernel.same(slice, parts), joined && lo != 16, "{prim:?} {joined} {lo}");
             check_values(&kernel);
         }
