@@ -228,7 +228,7 @@ mod tests {
             Some("expected the instruction at the loop's head in double quotes, found '0x40'")
         });
         check("loop at \"a\" except \"b\" { }", {
-            Some("expected 'from' and the instruction from which coming is no arrival, found '\"b\"'")
+            Some("expected 'from' and the instruction from which coming is no arrival, found \"b\"")
         });
         check("let x = 1", Some("expected 'requires', 'secret', 'modifies', 'ensures' or 'loop', found 'let'"));
     }
