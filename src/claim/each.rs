@@ -1,5 +1,5 @@
-//! Claims of every block: `forall least <= j < bound: claim` is shown of each block that a path has written, by its number, and
-//! of any other one; where it is known, it is known of one that is arbitrary and the same in the whole proof.
+//! Claims of every block: `forall least <= j < bound: claim` is shown of each block that a path has written, by its
+//! number, and of any other one; where it is known, it is known of one that is arbitrary and the same in the whole proof.
 
 use super::session::{Session, Trouble};
 use crate::lang::ast::{Expr, ExprKind};
@@ -29,6 +29,13 @@ pub struct Part {
     pub other: bool,
 }
 
+/// The numbers of the blocks that a claim is made of: at least the one, if there is one, and less than the other.
+struct Bounds {
+    least: Option<TermId>,
+    bound: TermId,
+    asserts: Vec<TermId>,
+}
+
 /// A claim of blocks, as operations on the inputs of its clause and a block's number.
 struct Forall {
     least: Option<Ops>,
@@ -44,18 +51,24 @@ impl Session<'_> {
             let (claim, asserts) = self.evaluate(&ops, &mut state.clone(), scope.values)?;
             return Ok(vec![Part { which: None, facts: vec![], claim, asserts, other: false }]);
         };
+        let bounds = self.bounds(&forall, state, scope)?;
         let written = blocks(&self.terms, &state.streams);
         let mut parts = Vec::new();
         for &block in &written {
             let which = Some(format!("block {}", brief(&self.terms, block)));
-            let [bound, claim] = self.of_block(&forall, state, scope, block, None)?;
-            parts.push(Part { which, facts: vec![bound.0], claim: claim.0, asserts: claim.1, other: false });
+            let facts = vec![self.within(&bounds, block)];
+            let (claim, asserts) = self.of_block(&forall, state, scope, block, None)?;
+            parts.push(Part { which, facts, claim, asserts, other: false });
         }
         let block = self.block();
-        let [bound, claim] = self.of_block(&forall, state, scope, block, Some(block))?;
-        let facts = std::iter::once(bound.0).chain(self.others(block, &written)).collect();
-        let which = Some("other blocks".to_string());
-        parts.push(Part { which, facts, claim: claim.0, asserts: claim.1, other: true });
+        let mut facts = vec![self.within(&bounds, block)];
+        facts.extend(self.others(block, &written));
+        let (claim, asserts) = self.of_block(&forall, state, scope, block, Some(block))?;
+        parts.push(Part { which: Some("other blocks".into()), facts, claim, asserts, other: true });
+        if let [claim, rest @ ..] = bounds.asserts.as_slice() {
+            let which = Some("its bounds".into());
+            parts.push(Part { which, facts: vec![], claim: *claim, asserts: rest.to_vec(), other: false });
+        }
         Ok(parts)
     }
 
@@ -78,13 +91,15 @@ impl Session<'_> {
         scope: Scope,
     ) -> Result<Option<(TermId, Vec<TermId>)>, Trouble> {
         let Some(forall) = self.forall(e, scope)? else { return Ok(None) };
+        let bounds = self.bounds(&forall, state, scope)?;
         let block = self.block();
-        let [(mut bound, _), (claim, asserts)] = self.of_block(&forall, state, scope, block, Some(block))?;
+        let mut within = self.within(&bounds, block);
         for other in self.others(block, &blocks(&self.terms, &state.streams)) {
-            bound = self.terms.binary(Prim::And, bound, other);
+            within = self.terms.binary(Prim::And, within, other);
         }
-        let fact = self.implies(bound, claim);
-        let asserts = asserts.into_iter().map(|assert| self.implies(bound, assert)).collect();
+        let (claim, asserts) = self.of_block(&forall, state, scope, block, Some(block))?;
+        let fact = self.implies(within, claim);
+        let asserts = asserts.into_iter().map(|assert| self.implies(within, assert)).chain(bounds.asserts).collect();
         Ok(Some((fact, asserts)))
     }
 
@@ -99,15 +114,39 @@ impl Session<'_> {
         let mut facts = Vec::new();
         for e in invariants {
             let Some(forall) = self.forall(e, scope)? else { continue };
+            let bounds = self.bounds(&forall, state, scope)?;
             for &block in blocks {
-                let [(bound, _), (claim, _)] = self.of_block(&forall, state, scope, block, None)?;
-                facts.push(self.implies(bound, claim));
+                let within = self.within(&bounds, block);
+                let (claim, _) = self.of_block(&forall, state, scope, block, None)?;
+                facts.push(self.implies(within, claim));
             }
         }
         Ok(facts)
     }
 
-    /// Whether a block is within the bounds, and the claim of it.
+    fn bounds(&mut self, forall: &Forall, state: &SymState, scope: Scope) -> Result<Bounds, Trouble> {
+        let (bound, asserts) = self.evaluate(&forall.bound, &mut state.clone(), scope.values)?;
+        let mut bounds = Bounds { least: None, bound, asserts };
+        if let Some(least) = &forall.least {
+            let (least, taken) = self.evaluate(least, &mut state.clone(), scope.values)?;
+            bounds.least = Some(least);
+            bounds.asserts.extend(taken);
+        }
+        Ok(bounds)
+    }
+
+    fn within(&mut self, bounds: &Bounds, block: TermId) -> TermId {
+        let below = self.terms.less(block, bounds.bound);
+        match bounds.least {
+            Some(least) => {
+                let above = self.terms.at_most(least, block);
+                self.terms.binary(Prim::And, above, below)
+            }
+            None => below,
+        }
+    }
+
+    /// The claim of a block, with what it takes for granted.
     fn of_block(
         &mut self,
         forall: &Forall,
@@ -115,17 +154,9 @@ impl Session<'_> {
         scope: Scope,
         block: TermId,
         apart: Option<TermId>,
-    ) -> Result<[(TermId, Vec<TermId>); 2], Trouble> {
-        let (bound, _) = self.evaluate(&forall.bound, &mut state.clone(), scope.values)?;
-        let mut within = self.terms.less(block, bound);
-        if let Some(least) = &forall.least {
-            let (least, _) = self.evaluate(least, &mut state.clone(), scope.values)?;
-            let above = self.terms.at_most(least, block);
-            within = self.terms.binary(Prim::And, above, within);
-        }
+    ) -> Result<(TermId, Vec<TermId>), Trouble> {
         let values = [scope.values, &[block]].concat();
-        let claim = self.evaluate_apart(&forall.claim, &mut state.clone(), &values, apart)?;
-        Ok([(within, vec![]), claim])
+        self.evaluate_apart(&forall.claim, &mut state.clone(), &values, apart)
     }
 
     fn forall(&self, e: &Expr, scope: Scope) -> Result<Option<Forall>, Trouble> {

@@ -319,13 +319,17 @@ impl Session<'_> {
         let text = crate::lang::printer::expression(measure);
         let ops = self.env.value(&names, &lets, measure).map_err(Trouble::Unusable)?;
         let mut state = general.state.clone();
-        let before = self.evaluate(&ops, &mut state, &general.ghosts)?.0;
+        let (before, mut asserts) = self.evaluate(&ops, &mut state, &general.ghosts)?;
         let mut state = back.state.clone();
         let ghosts = self.ghost_values(head, &mut state, Some(&general.ghosts))?;
-        let after = self.evaluate(&ops, &mut state, &ghosts)?.0;
+        let (after, taken) = self.evaluate(&ops, &mut state, &ghosts)?;
+        asserts.extend(taken);
         let claim = self.terms.less(after, before);
         let name = format!("{}, step: termination, {text} decreases", self.loop_name(head));
-        self.goal(Verdict::Function, name, &back.facts, claim);
+        self.goal(Verdict::Function, name.clone(), &back.facts, claim);
+        for claim in asserts {
+            self.goal(Verdict::Function, format!("{name}: its slices are in bounds"), &back.facts, claim);
+        }
         Ok(())
     }
 

@@ -64,6 +64,8 @@ impl Spot {
         let quotient = |c: u64| (c as i64 % unit == 0).then_some((c as i64 / unit) as u64);
         let parts = offset.parts.iter().map(|&(atom, c)| quotient(c).map(|c| (atom, c))).collect::<Option<_>>()?;
         let constant = offset.constant as i64;
+        // The range of constants must be a range of numbers.
+        constant.checked_add(i64::from(bytes))?;
         let at = constant.rem_euclid(unit) as u32;
         let block = Linear { constant: constant.div_euclid(unit) as u64, parts };
         (i64::from(at) + i64::from(bytes) <= unit).then_some(Spot { block, at })
