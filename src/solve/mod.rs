@@ -17,6 +17,7 @@ pub mod simulate;
 pub mod sweep;
 pub mod tables;
 pub mod turn;
+pub mod upwards;
 pub mod window;
 
 use crate::kernel::aig::Lit;

@@ -6,7 +6,7 @@ use super::bytes::{Bytes, split};
 use super::counts::Counts;
 use super::double::double;
 use super::narrow;
-use super::simulate::{Doubt, Simulation, Values, are_few, repeat};
+use super::simulate::{Doubt, Simulation, Values, repeat};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
 use super::window;
@@ -112,7 +112,6 @@ impl Sweep {
             return;
         }
         let doubtful = repeat(&values);
-        let few = width > 1 && are_few(&values);
         let (values, turn) = canonical(width, &values);
         let late = self.is_late();
         let class = self.classes.entry((width, values)).or_default();
@@ -123,8 +122,7 @@ impl Sweep {
                 if is_lookup && kernel.rewrite(other).is_ok() && kernel.same(other, now) {
                     return true;
                 }
-                let by = other_turn.to(turn, width);
-                if by.right == 0 && self.doubt.differ(kernel, other, now, by.not) {
+                if self.doubt.differ(kernel, other, now, other_turn.to(turn, width)) {
                     return false;
                 }
                 // The higher one is expressed by the lower one.
@@ -132,11 +130,7 @@ impl Sweep {
                 let (low, high) = if up { (other, now) } else { (now, other) };
                 let (from, to) = if up { (other_turn, turn) } else { (turn, other_turn) };
                 let turned = from.to(to, width).apply(kernel, low);
-                let chance =
-                    |doubt: &mut Doubt, kernel: &Kernel, turned| few && doubt.differ(kernel, high, turned, false);
-                turned.is_ok_and(|turned| {
-                    !chance(&mut self.doubt, kernel, turned) && shown(kernel, high, turned, &mut self.wasted)
-                })
+                turned.is_ok_and(|turned| shown(kernel, high, turned, &mut self.wasted))
             });
         let found = found || !late && width == PRODUCT && !doubtful && self.is_product(kernel, now, values, turn);
         if !found {
@@ -166,7 +160,7 @@ impl Sweep {
         let others: Vec<TermId> = class.iter().filter(|other| other.1 == turn).map(|other| other.0).collect();
         others.into_iter().take(CANDIDATES).any(|other| {
             self.tries += 1;
-            let likely = self.tries <= PRODUCTS && !self.doubt.differ(kernel, other, now, false);
+            let likely = self.tries <= PRODUCTS && !self.doubt.differ(kernel, other, now, Turn::default());
             likely && basis::multilinear(kernel, other, now)
         })
     }
@@ -177,7 +171,7 @@ impl Sweep {
             return false;
         }
         let number = kernel.make(Make::Constant { width, value: values[0] });
-        let number = number.ok().filter(|&number| !self.doubt.differ(kernel, id, number, false));
+        let number = number.ok().filter(|&number| !self.doubt.differ(kernel, id, number, Turn::default()));
         number.is_some_and(|number| shown(kernel, id, number, &mut self.wasted))
     }
 }

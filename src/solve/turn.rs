@@ -42,6 +42,12 @@ impl Turn {
         Turn { right: right as u8, not: self.not ^ other.not }
     }
 
+    /// The values of a turned word.
+    pub fn of(self, width: u8, values: &Values) -> Values {
+        let flip = if self.not { mask(width) } else { 0 };
+        values.map(|value| Prim::Ror.eval(width, width, value, self.right.into(), 0) ^ flip)
+    }
+
     /// The turned word.
     pub fn apply(self, kernel: &mut Kernel, id: TermId) -> Checked<TermId> {
         let width = kernel.terms().width(id);
@@ -68,6 +74,7 @@ mod tests {
             let value = Prim::Ror.eval(width, width, value, right.into(), 0);
             if not { !value & mask(width) } else { value }
         });
+        assert_eq!(Turn { right, not }.of(width, &word), turned);
         let ((a, from), (b, to)) = (canonical(width, &word), canonical(width, &turned));
         assert_eq!(a, b, "{width} {right} {not}");
         assert_eq!(from.to(to, width), Turn { right, not });

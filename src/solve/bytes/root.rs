@@ -1,5 +1,6 @@
 //! Which single byte a term is a function of.
 
+use super::super::upwards::upwards;
 use crate::kernel::Kernel;
 use crate::term::{Node, TermId};
 use rustc_hash::FxHashMap;
@@ -34,49 +35,31 @@ pub struct Roots {
 impl Roots {
     /// The root of a term's representative.
     pub fn of(&mut self, kernel: &Kernel, id: TermId) -> Root {
-        let mut stack = vec![kernel.find(id)];
-        while let Some(&id) = stack.last() {
-            if self.known.contains_key(&id) {
-                stack.pop();
-                continue;
-            }
-            let waiting = stack.len();
-            kernel.terms().operands(id, |operand| {
-                let operand = kernel.find(operand);
-                if !self.known.contains_key(&operand) {
-                    stack.push(operand);
-                }
-            });
-            if stack.len() == waiting {
-                let root = self.made(kernel, id);
-                self.known.insert(id, root);
-                stack.pop();
-            }
-        }
-        self.latest(kernel, id)
+        upwards(kernel, &mut self.known, id, |known, id| made(kernel, known, id));
+        latest(kernel, &self.known, id)
     }
+}
 
-    /// A term whose operands are known.
-    fn made(&self, kernel: &Kernel, id: TermId) -> Root {
-        let node = kernel.terms().node(id);
-        if matches!(node, Node::Const { .. }) {
-            return Root::Number;
-        }
-        let mut root = if node.is_leaf() || matches!(node, Node::Fold { .. }) { Root::Many } else { Root::Number };
-        kernel.terms().operands(id, |operand| root = root.and(self.latest(kernel, operand)));
-        if root == Root::Many && kernel.terms().width(id) == 8 { Root::Byte(id) } else { root }
+/// The root of a term whose operands are known.
+fn made(kernel: &Kernel, known: &FxHashMap<TermId, Root>, id: TermId) -> Root {
+    let node = kernel.terms().node(id);
+    if matches!(node, Node::Const { .. }) {
+        return Root::Number;
     }
+    let mut root = if node.is_leaf() || matches!(node, Node::Fold { .. }) { Root::Many } else { Root::Number };
+    kernel.terms().operands(id, |operand| root = root.and(latest(kernel, known, operand)));
+    if root == Root::Many && kernel.terms().width(id) == 8 { Root::Byte(id) } else { root }
+}
 
-    /// A byte that was a root may since be a function of another.
-    fn latest(&self, kernel: &Kernel, id: TermId) -> Root {
-        let mut id = kernel.find(id);
-        // Representatives only become simpler, so this ends.
-        loop {
-            match self.known.get(&id) {
-                Some(&Root::Byte(root)) if kernel.find(root) != id => id = kernel.find(root),
-                Some(&root) => return root,
-                None => return Root::Many,
-            }
+/// A byte that was a root may since be a function of another.
+fn latest(kernel: &Kernel, known: &FxHashMap<TermId, Root>, id: TermId) -> Root {
+    let mut id = kernel.find(id);
+    // Representatives only become simpler, so this ends.
+    loop {
+        match known.get(&id) {
+            Some(&Root::Byte(root)) if kernel.find(root) != id => id = kernel.find(root),
+            Some(&root) => return root,
+            None => return Root::Many,
         }
     }
 }
