@@ -3,19 +3,7 @@
 // Small routines for the tests of regions that are written block by block: each copies blocks of sixteen bytes, or fails
 // to in one way. `void copy(uint8_t *out, const uint8_t *in, size_t num)`, all the same.
 
-	.arch	armv8-a
-	.text
-
-	.macro	routine name
-	.p2align 4
-	.globl	\name
-	.type	\name, %function
-\name:
-	.endm
-
-	.macro	end name
-	.size	\name, . - \name
-	.endm
+	.include "routine.inc"
 
 // One block a pass.
 	routine	copy

@@ -3,19 +3,7 @@
 // Small routines for the tests of the timing verdict: each keeps a secret, or gives it away in one way. The first
 // argument is the secret.
 
-	.arch	armv8-a
-	.text
-
-	.macro	routine name
-	.p2align 4
-	.globl	\name
-	.type	\name, %function
-\name:
-	.endm
-
-	.macro	end name
-	.size	\name, . - \name
-	.endm
+	.include "routine.inc"
 
 // uint8_t table_of_the_program(const uint8_t secret[2]): looks the second byte up.
 	routine	table_of_the_program

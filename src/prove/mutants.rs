@@ -53,8 +53,8 @@ pub enum Fate {
     Unusable(String),
 }
 
-/// Reads a list: `code "TEXT" #N => WORD`, `code "TEXT" in FUNCTION #N => WORD`, `standard "A" => "B"`, `script "A" => "B"`, with a comment behind `//`,
-/// which ends in `equivalent "REASON"` where a mutant is none.
+/// Reads a list: `code "TEXT" #N => WORD`, `code "TEXT" in FUNCTION #N => WORD`, `standard "A" => "B"`, `script "A" =>
+/// "B"`, with a comment behind `//`, which ends in `equivalent "REASON"` where a mutant is none.
 pub fn read(text: &str) -> Result<Vec<Mutant>, String> {
     let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.trim_start().starts_with("//"));
     lines.map(|(n, line)| parse(n + 1, line).ok_or_else(|| expected(n + 1, line))).collect()

@@ -13,8 +13,13 @@ const KNOWN: u128 = 16;
 /// Each fold of a claim that is one block longer than another is expressed by that; one of a few blocks by none.
 pub fn unfold(scope: &mut Scope, claim: TermId) {
     let folds: Vec<(TermId, Fold)> = folds(scope, claim);
-    for (fold, known) in &folds {
-        from_nothing(scope, *fold, known);
+    for (at, (fold, known)) in folds.iter().enumerate() {
+        let others = folds.iter().enumerate().filter(|other| other.0 != at).map(|other| &other.1.1);
+        // A solver is asked what a count is only where no other fold may be one block shorter.
+        let alone = !others.into_iter().any(|other| scope.kernel.are_alike(known, other));
+        if let Some(blocks @ 1..=KNOWN) = number(scope, known.count, alone) {
+            from_nothing(scope, *fold, blocks);
+        }
     }
     for (at, (longer, long)) in folds.iter().enumerate() {
         for (other, (shorter, short)) in folds.iter().enumerate() {
@@ -31,8 +36,9 @@ pub fn unfold(scope: &mut Scope, claim: TermId) {
 }
 
 /// The number that a count is, if the assumptions leave it no other.
-fn number(scope: &mut Scope, count: TermId) -> Option<u128> {
-    if let known @ Some(_) = scope.kernel.known(count) {
+fn number(scope: &mut Scope, count: TermId, ask: bool) -> Option<u128> {
+    let known = scope.kernel.known(count);
+    if known.is_some() || !ask {
         return known;
     }
     let value = scope.likely(count).filter(|value| (1..=KNOWN).contains(value))?;
@@ -43,9 +49,8 @@ fn number(scope: &mut Scope, count: TermId) -> Option<u128> {
     holds.then(|| scope.kernel.known(count)).flatten()
 }
 
-/// A fold of a known number of blocks, from no blocks on.
-fn from_nothing(scope: &mut Scope, mut longer: TermId, fold: &Fold) {
-    let Some(blocks @ 1..=KNOWN) = number(scope, fold.count) else { return };
+/// A fold of so many blocks, from no blocks on.
+fn from_nothing(scope: &mut Scope, mut longer: TermId, blocks: u128) {
     for value in (0..blocks).rev() {
         let Ok(count) = scope.kernel.make(Make::Constant { width: 64, value }) else { return };
         let Ok(shorter) = scope.kernel.make(Make::Fold { like: longer, count }) else { return };

@@ -82,10 +82,21 @@ impl Tables {
 
 /// The image of an element.
 pub(super) fn expression(kernel: &mut Kernel, image: &Affine, width: u8, element: TermId) -> Checked<TermId> {
+    let parts = image.columns.iter().zip(0..).map(|(&column, bit)| (element, bit, column));
+    sum_by_bits(kernel, width, image.constant, parts)
+}
+
+/// The EXCLUSIVE OR of a constant and of what bits of terms add where they are set.
+pub(super) fn sum_by_bits(
+    kernel: &mut Kernel,
+    width: u8,
+    constant: u128,
+    parts: impl Iterator<Item = (TermId, u8, u128)>,
+) -> Checked<TermId> {
     let zero = kernel.make(Make::Constant { width, value: 0 })?;
-    let mut sum = kernel.make(Make::Constant { width, value: image.constant })?;
-    for (&column, lo) in image.columns.iter().zip(0..) {
-        let bit = kernel.make(Make::Extract { width: 1, a: element, lo })?;
+    let mut sum = kernel.make(Make::Constant { width, value: constant })?;
+    for (a, lo, column) in parts {
+        let bit = kernel.make(Make::Extract { width: 1, a, lo })?;
         let column = kernel.make(Make::Constant { width, value: column })?;
         let part = kernel.make(Make::Prim { prim: Prim::Select, width, operands: [bit, column, zero] })?;
         sum = kernel.make(Make::Prim { prim: Prim::Eor, width, operands: [sum, part, part] })?;

@@ -172,17 +172,25 @@ pub fn evaluate_all(terms: &Terms, assignment: &mut Assignment) -> Vec<u128> {
 fn value(terms: &Terms, id: TermId, values: &[u128], assignment: &mut Assignment) -> u128 {
     let at = |id: TermId| values[id.0 as usize];
     match terms.node(id) {
-        Node::Const { .. } => terms.as_const(id).expect("a constant"),
         Node::Var { width, index } => assignment.var(id, width, index),
+        Node::Read { region, offset } => assignment.bytes.get(region, at(offset) as u64).into(),
+        Node::FoldOut { fold, n, .. } => assignment.fold_out(fold_value(terms, fold, at), n),
+        Node::Fold { .. } => 0,
+        _ => made_of(terms, id, |operand| Some(at(operand))).expect("operands have values"),
+    }
+}
+
+/// The value of a number, or of an operation on terms of which all values are known; of a leaf or a fold there is none.
+pub fn made_of(terms: &Terms, id: TermId, at: impl Fn(TermId) -> Option<u128>) -> Option<u128> {
+    match terms.node(id) {
+        node @ Node::Const { .. } => terms.constant_of(node),
         Node::Prim { prim, width, a, b, c } => {
             let from = terms.width(if prim == Prim::Concat { b } else { a });
-            prim.eval(width, from, at(a), at(b), at(c))
+            Some(prim.eval(width, from, at(a)?, at(b)?, at(c)?))
         }
-        Node::Extract { width, a, lo } => at(a) >> lo & mask(width),
-        Node::Lookup { table, index, .. } => terms.table(table).elements[at(index) as usize],
-        Node::Read { region, offset } => assignment.bytes.get(region, at(offset) as u64).into(),
-        Node::Fold { .. } => 0,
-        Node::FoldOut { fold, n, .. } => assignment.fold_out(fold_value(terms, fold, at), n),
+        Node::Extract { width, a, lo } => Some(at(a)? >> lo & mask(width)),
+        Node::Lookup { table, index, .. } => terms.table(table).elements.get(at(index)? as usize).copied(),
+        Node::Var { .. } | Node::Read { .. } | Node::Fold { .. } | Node::FoldOut { .. } => None,
     }
 }
 

@@ -7,10 +7,11 @@ mod space;
 pub mod split;
 
 use super::simulate::Simulation;
-use super::tables::Affine;
+use super::tables::{Affine, sum_by_bits};
 use crate::kernel::make::Make;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
+use crate::term::eval::made_of;
 use crate::term::{Node, TermId};
 use image::Images;
 use root::{Root, Roots};
@@ -104,7 +105,11 @@ impl Bytes {
             let values = match met.get(&id) {
                 _ if id == byte => (0..256).collect(),
                 Some(values) => values.iter().map(|&value| value.into()).collect(),
-                None => (0..256).map(|n| value(kernel, &known, id, n)).collect::<Option<_>>()?,
+                None => {
+                    let at = |operand: TermId, n: usize| known.get(&kernel.find(operand)).map(|values| values[n]);
+                    let value = |n| made_of(kernel.terms(), id, |operand| at(operand, n));
+                    (0..256).map(value).collect::<Option<_>>()?
+                }
             };
             known.insert(id, values);
         }
@@ -125,36 +130,12 @@ impl Bytes {
     }
 }
 
-/// The sum of a constant and of what bits add.
+/// The sum of a constant and of what bits add; a term whose own bits are all that is added is that term.
 fn sum(kernel: &mut Kernel, constant: u8, parts: &[(TermId, u8, u8)]) -> Checked<TermId> {
-    let number = |kernel: &mut Kernel, value: u8| kernel.make(Make::Constant { width: 8, value: value.into() });
     let copied = |&(term, bit, column): &(TermId, u8, u8)| term == parts[0].0 && column == 1 << bit;
     if constant == 0 && parts.len() == 8 && parts.iter().all(copied) {
         return Ok(parts[0].0);
     }
-    let zero = number(kernel, 0)?;
-    let mut all = number(kernel, constant)?;
-    for &(term, lo, column) in parts {
-        let bit = kernel.make(Make::Extract { width: 1, a: term, lo })?;
-        let column = number(kernel, column)?;
-        let part = kernel.make(Make::Prim { prim: Prim::Select, width: 8, operands: [bit, column, zero] })?;
-        all = kernel.make(Make::Prim { prim: Prim::Eor, width: 8, operands: [all, part, part] })?;
-    }
-    Ok(all)
-}
-
-/// One value of a term whose operands are known.
-fn value(kernel: &Kernel, known: &FxHashMap<TermId, Vec<u128>>, id: TermId, n: usize) -> Option<u128> {
-    let terms = kernel.terms();
-    let at = |operand: TermId| known.get(&kernel.find(operand)).map(|values| values[n]);
-    match terms.node(id) {
-        node @ Node::Const { .. } => terms.constant_of(node),
-        Node::Prim { prim, width, a, b, c } => {
-            let from = terms.width(if prim == Prim::Concat { b } else { a });
-            Some(prim.eval(width, from, at(a)?, at(b)?, at(c)?))
-        }
-        Node::Extract { width, a, lo } => Some(at(a)? >> lo & crate::lift::prim::mask(width)),
-        Node::Lookup { table, index, .. } => terms.table(table).elements.get(at(index)? as usize).copied(),
-        _ => None,
-    }
+    let parts = parts.iter().map(|&(term, bit, column)| (term, bit, column.into()));
+    sum_by_bits(kernel, 8, constant.into(), parts)
 }
