@@ -1,7 +1,7 @@
 //! A proof with integers among its parameters is one proof for each choice of numbers: `Nr : integer = [10, 12, 14]`.
 
 use crate::lang::LangError;
-use crate::lang::ast::{Expr, ExprKind, Place, Proof, ProofParam, TypeKind};
+use crate::lang::ast::{Clause, Expr, ExprKind, Place, Proof, ProofParam, TypeKind};
 
 /// One proof for each choice; in each the integers are numbers.
 pub fn split(proof: Proof) -> Result<Vec<Proof>, LangError> {
@@ -47,10 +47,19 @@ pub fn number_of(param: &ProofParam) -> Option<u128> {
     }
 }
 
-/// How a proof is called: by its routine, and by its numbers if it has some.
+/// How a proof is called: by its routine and those that are called after it, and by its numbers if it has some.
 pub fn name(proof: &Proof) -> String {
     let numbers = proof.params.iter().filter_map(|p| number_of(p).map(|number| format!(",{}={number}", p.name.name)));
-    proof.name.name.clone() + &numbers.collect::<String>()
+    routines(proof).join("+") + &numbers.collect::<String>()
+}
+
+/// The routines that run, in order.
+pub fn routines(proof: &Proof) -> Vec<&str> {
+    let calls = proof.clauses.iter().filter_map(|clause| match clause {
+        Clause::Then(call) => Some(call.routine.name.as_str()),
+        _ => None,
+    });
+    std::iter::once(proof.name.name.as_str()).chain(calls).collect()
 }
 
 #[cfg(test)]

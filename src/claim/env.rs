@@ -17,8 +17,8 @@ pub enum Param {
     Any { name: String, width: u8 },
     /// What a variable of the program holds, which no one writes meanwhile.
     Global { name: String, symbol: String, width: u8 },
-    /// A region at X[register].
-    Region { name: String, register: u8, element: u8, length: ParamLength, writable: bool },
+    /// A region at X[register], or at any address, in no register on entry.
+    Region { name: String, register: Option<u8>, element: u8, length: ParamLength, writable: bool },
 }
 
 /// How many bytes a region has.
@@ -79,15 +79,17 @@ impl<'a> Env<'a> {
             Place::Is(e) => (e, false),
             Place::Any => return self.any(param),
         };
-        let register = register(place)?;
+        let register = if at && is_any(place) { None } else { Some(register(place)?) };
         let name = param.name.name.clone();
-        if self.params.iter().any(|p| p.register() == Some(register)) {
+        if register.is_some() && self.params.iter().any(|p| p.register() == register) {
             return fail(param.name.span, "this name or register is taken by another parameter");
         }
         let ty = self.resolve(&param.ty);
-        match (&ty.kind, at) {
-            (TypeKind::Bits(width), false) if self.number(width)? == 64 => Ok(Param::Value { name, register }),
-            (TypeKind::Array { element, length: Some(length) }, true) => {
+        match (&ty.kind, at, register) {
+            (TypeKind::Bits(width), false, Some(register)) if self.number(width)? == 64 => {
+                Ok(Param::Value { name, register })
+            }
+            (TypeKind::Array { element, length: Some(length) }, true, _) => {
                 let TypeKind::Bits(width) = &self.resolve(element).kind else {
                     return fail(element.span, "the elements of a region are bits");
                 };
@@ -102,8 +104,8 @@ impl<'a> Env<'a> {
                 }
                 Ok(Param::Region { name, register, element, length: symbolic, writable })
             }
-            (_, false) => fail(ty.span, "a parameter passed in a register is `bits(64)`"),
-            (_, true) => fail(ty.span, "a region's type is an array with a length, such as `bits(8)[64 * num]`"),
+            (_, false, _) => fail(ty.span, "a parameter passed in a register is `bits(64)`"),
+            (_, true, _) => fail(ty.span, "a region's type is an array with a length, such as `bits(8)[64 * num]`"),
         }
     }
 
@@ -288,7 +290,8 @@ impl Param {
     /// The register that passes it, if one does.
     pub fn register(&self) -> Option<u8> {
         match self {
-            Param::Value { register, .. } | Param::Region { register, .. } => Some(*register),
+            Param::Value { register, .. } => Some(*register),
+            Param::Region { register, .. } => *register,
             Param::Any { .. } | Param::Global { .. } => None,
         }
     }
@@ -302,6 +305,11 @@ impl Param {
     }
 }
 
+/// `in : State at any`: for a call that comes later.
+fn is_any(place: &Expr) -> bool {
+    matches!(&place.kind, ExprKind::Name(name) if name == "any")
+}
+
 /// AAPCS64 passes the first eight arguments in X0 to X7.
 fn register(place: &Expr) -> Lift<u8> {
     if let ExprKind::Index { base, arguments } = &place.kind
@@ -311,5 +319,5 @@ fn register(place: &Expr) -> Lift<u8> {
     {
         return Ok(*n as u8);
     }
-    fail(place.span, "a parameter is in X[0] to X[7]")
+    fail(place.span, "a parameter is in X[0] to X[7]; a region may be at `any` address")
 }

@@ -41,17 +41,40 @@ pub struct HeadState {
 impl Session<'_> {
     /// Walks all ways and gathers the goals; the states at the return.
     pub fn walk(&mut self, guide: &mut dyn Guide) -> Result<Vec<Arrival>, Trouble> {
-        let start = self.function.address;
         let entry = Arrival { state: self.entry.clone(), facts: self.facts.clone(), each: Vec::new() };
-        let (mut waiting, mut returns) = (Vec::new(), Vec::new());
         let mut done = vec![false; self.heads.len()];
-        match self.heads.iter().position(|head| head.address == start) {
-            Some(head) => waiting.push((head, entry)),
-            None => {
-                let (ends, accesses) = self.run(guide, entry.state, start, &entry.facts)?;
-                self.bounds_goals(&accesses, &entry.facts);
-                self.timing_goals(&entry.facts);
-                self.sort(ends, (&entry.facts, &[]), None, &mut waiting, &mut returns);
+        let mut returns = self.routine(guide, self.function.address, vec![entry], &mut done)?;
+        for call in 0..self.calls.len() {
+            let arrivals = self.call(call, &returns)?;
+            returns = self.routine(guide, self.calls[call].function.address, arrivals, &mut done)?;
+        }
+        // Each case of a proof by cases may have loops of its own.
+        let unreached = done.iter().position(|done| !done).filter(|_| self.env.numbers.is_empty());
+        if let Some(unreached) = unreached {
+            let name = self.loop_name(unreached);
+            return Err(Trouble::Refused(Verdict::Function, format!("{name} is never reached from the entry")));
+        }
+        Ok(returns)
+    }
+
+    /// All ways through one routine; the states at its return.
+    fn routine(
+        &mut self,
+        guide: &mut dyn Guide,
+        start: u64,
+        entries: Vec<Arrival>,
+        done: &mut [bool],
+    ) -> Result<Vec<Arrival>, Trouble> {
+        let (mut waiting, mut returns) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match self.heads.iter().position(|head| head.address == start) {
+                Some(head) => waiting.push((head, entry)),
+                None => {
+                    let (ends, accesses) = self.run(guide, entry.state, start, &entry.facts)?;
+                    self.bounds_goals(&accesses, &entry.facts);
+                    self.timing_goals(&entry.facts);
+                    self.sort(ends, (&entry.facts, &entry.each), None, &mut waiting, &mut returns);
+                }
             }
         }
         while let Some(&(head, _)) = waiting.first() {
@@ -66,12 +89,6 @@ impl Session<'_> {
             waiting = rest;
             let arrivals: Vec<Arrival> = here.into_iter().map(|arrival| arrival.1).collect();
             self.around(guide, head, &arrivals, &mut waiting, &mut returns)?;
-        }
-        // Each case of a proof by cases may have loops of its own.
-        let unreached = done.iter().position(|done| !done).filter(|_| self.env.numbers.is_empty());
-        if let Some(unreached) = unreached {
-            let name = self.loop_name(unreached);
-            return Err(Trouble::Refused(Verdict::Function, format!("{name} is never reached from the entry")));
         }
         Ok(returns)
     }
@@ -90,7 +107,7 @@ impl Session<'_> {
         facts: &[TermId],
     ) -> Result<(Vec<PathEnd>, Vec<Access>), Trouble> {
         let points: Vec<Point> = self.heads.iter().map(|head| head.point()).collect();
-        let back = self.entry.x[30];
+        let back = self.called.x[30];
         let mut never = |terms: &Terms, path: &[TermId], side: Side, claim: TermId| {
             guide.never(terms, &[facts, path].concat(), side, claim)
         };

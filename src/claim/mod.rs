@@ -1,5 +1,6 @@
 //! From a script to goals: what has to follow so that the statement holds. Trusted: nothing here searches.
 
+pub mod calls;
 pub mod cases;
 pub mod changed;
 pub mod defined;

@@ -1,11 +1,12 @@
 //! One proof on its way: terms, regions, the state on entry, and the goals so far.
 
+use super::calls::Next;
 use super::env::{Env, Param, ParamLength};
 use super::goal::{Goal, Verdict};
 use super::script::Script;
 use super::step;
 use super::timing::{Public, Watched};
-use crate::lang::ast::{Clause, Expr, Loop, Proof, Quote};
+use crate::lang::ast::{Call, Clause, Expr, Loop, Proof, Quote};
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
 use crate::lift::prim::Prim;
@@ -29,6 +30,7 @@ pub struct Clauses<'a> {
     pub requires: Vec<&'a Expr>,
     pub ensures: Vec<&'a Expr>,
     pub loops: Vec<&'a Loop>,
+    pub calls: Vec<&'a Call>,
     pub modifies: Vec<String>,
     pub secret: Vec<String>,
 }
@@ -48,12 +50,13 @@ impl<'a> Clauses<'a> {
     /// Sorts them.
     pub fn of(proof: &'a Proof) -> Clauses<'a> {
         let mut clauses =
-            Clauses { requires: vec![], ensures: vec![], loops: vec![], modifies: vec![], secret: vec![] };
+            Clauses { requires: vec![], ensures: vec![], loops: vec![], calls: vec![], modifies: vec![], secret: vec![] };
         for clause in &proof.clauses {
             match clause {
                 Clause::Requires(e) => clauses.requires.push(e),
                 Clause::Ensures(e) => clauses.ensures.push(e),
                 Clause::Loop(l) => clauses.loops.push(l),
+                Clause::Then(call) => clauses.calls.push(call),
                 Clause::Modifies(names) => clauses.modifies.extend(names.iter().map(|n| n.name.clone())),
                 Clause::Secret(names) => clauses.secret.extend(names.iter().map(|n| n.name.clone())),
             }
@@ -86,8 +89,12 @@ pub struct Session<'a> {
     pub env: Env<'a>,
     pub clauses: Clauses<'a>,
     pub heads: Vec<Head<'a>>,
+    /// The routines that are called after the first, in order.
+    pub calls: Vec<Next<'a>>,
     pub regions: Regions,
     pub entry: SymState,
+    /// The state on entry of the routine that runs: the first, or one that is called after it.
+    pub called: SymState,
     /// What each parameter is: its register on entry, or any value.
     pub values: Vec<TermId>,
     /// What holds on entry: `requires` and that regions fit into the address space.
@@ -162,7 +169,8 @@ impl<'a> Session<'a> {
         let mut terms = Terms::default();
         let entry = SymState::unknown(&mut terms, 0);
         let values = env.params.iter().map(|param| match param {
-            Param::Value { register, .. } | Param::Region { register, .. } => entry.x[*register as usize],
+            Param::Value { register, .. } | Param::Region { register: Some(register), .. } => entry.x[*register as usize],
+            Param::Region { name, register: None, .. } => terms.var(64, format!("&{name}")),
             Param::Any { name, width } | Param::Global { name, width, .. } => terms.var(*width, name.clone()),
         });
         let values = values.collect();
@@ -173,7 +181,9 @@ impl<'a> Session<'a> {
             env,
             clauses,
             heads: Vec::new(),
+            calls: Vec::new(),
             regions: Regions::default(),
+            called: entry.clone(),
             entry,
             values,
             requires: Vec::new(),
@@ -203,6 +213,8 @@ impl<'a> Session<'a> {
         session.make_globals()?;
         session.make_public();
         session.take_requires()?;
+        session.find_calls()?;
+        session.called = session.entry.clone();
         Ok(session)
     }
 
@@ -228,9 +240,8 @@ impl<'a> Session<'a> {
 
     fn make_regions(&mut self) -> Result<(), Trouble> {
         let params = self.env.params.clone();
-        for param in &params {
-            let Param::Region { name, register, element, length, writable } = param else { continue };
-            let base = self.entry.x[*register as usize];
+        for (param, base) in params.iter().zip(self.values.clone()) {
+            let Param::Region { name, element, length, writable, .. } = param else { continue };
             let contents = self.terms.add_region(name);
             let bytes = (*element / 8) as u32;
             let length = match length {
@@ -274,12 +285,12 @@ impl<'a> Session<'a> {
 
     fn old_words(&mut self, params: &[Param]) -> Result<Vec<TermId>, Trouble> {
         let mut old = Vec::new();
-        for param in params {
-            let Param::Region { register, element, length: ParamLength::Fixed(n), .. } = param else { continue };
+        for (param, base) in params.iter().zip(self.values.clone()) {
+            let Param::Region { element, length: ParamLength::Fixed(n), .. } = param else { continue };
             let bytes = element / 8;
             for word in 0..*n {
                 let at = self.terms.constant(64, (word * bytes as u32) as u128);
-                let address = self.terms.binary(Prim::Add, self.entry.x[*register as usize], at);
+                let address = self.terms.binary(Prim::Add, base, at);
                 let mut entry = self.entry.clone();
                 let loaded = self.with_domain(&mut entry, &[], |domain| domain.load_term(address, bytes));
                 old.push(loaded.map_err(|kind| Trouble::Unusable(kind.to_string()))?.0);
@@ -385,7 +396,7 @@ impl<'a> Session<'a> {
 /// A parameter as the length of a region sees it: an address is a number too.
 fn as_value(param: &Param) -> Param {
     match param {
-        Param::Region { name, register, .. } => Param::Value { name: name.clone(), register: *register },
+        Param::Region { name, .. } => Param::Any { name: name.clone(), width: 64 },
         other => other.clone(),
     }
 }

@@ -1,5 +1,6 @@
 //! The whole statement that a proof makes, on one screen.
 
+use super::calls::Next;
 use super::env::{Param, ParamLength};
 use super::session::Session;
 use crate::lang::{Sources, printer};
@@ -66,6 +67,12 @@ impl Statement {
                 _ => line("passed in", passed(param)),
             }
         }
+        for call in &session.calls {
+            line("then", called(session, call));
+        }
+        if !session.calls.is_empty() {
+            line("in between", "any register but SP may change, and the stack below it; no region and no variable does".into());
+        }
         for (count, most) in &session.bounds {
             line("bound", format!("{count} <= {most}: the region has to fit into 64-bit addresses (derived)"));
         }
@@ -127,6 +134,17 @@ impl Statement {
     }
 }
 
+/// A call that comes later: where it goes, which bytes are there, and what it gets.
+fn called(session: &Session, call: &Next) -> String {
+    let Function { address, size, .. } = call.function;
+    let code = session.program.image.raw_at(address, size as usize).unwrap_or_default();
+    let hash = hex(&Sha256::digest(code));
+    let arguments = call.source.arguments.iter().enumerate();
+    let passed: Vec<String> = arguments.map(|(n, e)| format!("X{n} = {}", printer::expression(e))).collect();
+    let name = &call.source.routine.name;
+    format!("{name} at {address:#x}, {size} bytes with the SHA-256 {hash}, is called with {}", passed.join(", "))
+}
+
 /// What branches and addresses are functions of.
 fn timing(session: &Session) -> String {
     let public = session.env.params.iter().filter(|p| !session.clauses.is_secret(p.name()));
@@ -159,7 +177,8 @@ fn passed(param: &Param) -> String {
                 }
             };
             let access = if *writable { "read and written" } else { "read only" };
-            format!("{name} at X{register}: {size}, {access}, any alignment")
+            let place = register.map_or("any address".into(), |register| format!("X{register}"));
+            format!("{name} at {place}: {size}, {access}, any alignment")
         }
     }
 }

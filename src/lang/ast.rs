@@ -314,6 +314,15 @@ pub enum Clause {
     Modifies(Vec<Ident>),
     Ensures(Expr),
     Loop(Loop),
+    Then(Call),
+}
+
+/// `then aes_hw_encrypt(&in, &out, &key)`: when the routine before has returned, another one is called, with these
+/// arguments in X[0], X[1] and so on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    pub routine: Ident,
+    pub arguments: Vec<Expr>,
 }
 
 /// An instruction by its text; `"..." #2` is the second of that text.

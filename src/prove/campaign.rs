@@ -72,8 +72,10 @@ impl<'a> Campaign<'a> {
         }
         let mut executed: Vec<u64> = executed.0.into_iter().collect();
         if executed.is_empty() {
-            let from = session.function.address;
-            executed.extend((from..from + session.function.size).step_by(4));
+            let later = session.calls.iter().map(|call| &call.function);
+            for function in std::iter::once(&session.function).chain(later) {
+                executed.extend((function.address..function.address + function.size).step_by(4));
+            }
         }
         (!executed.is_empty()).then_some(Campaign { script, proof, image, isa, executed })
     }

@@ -41,6 +41,8 @@ const COUNTS: [u64; 7] = [1, 2, 3, 0, 5, 8, 17];
 /// One try.
 pub struct Trial {
     pub(super) state: State,
+    /// The same on entry of the routine that runs.
+    before: State,
     memory: Memory,
     /// As [`Env`](crate::claim::env::Env) numbers them.
     pub(super) inputs: Vec<u128>,
@@ -90,6 +92,7 @@ impl Trial {
             }
         }
         let mut trial = Trial {
+            before: state.clone(),
             state,
             memory,
             inputs: Vec::new(),
@@ -122,6 +125,7 @@ impl Trial {
         trial.old_words(&params);
         suit(session, &mut trial);
         params.iter().enumerate().try_for_each(|(n, param)| trial.place(n, param))?;
+        trial.before = trial.state.clone();
         for global in &session.regions.globals {
             let n = session.values.iter().position(|&value| value == global.value)?;
             trial.memory.store(global.address, global.bytes.into(), trial.inputs[n]).ok()?;
@@ -173,9 +177,32 @@ impl Trial {
         Some(true)
     }
 
-    /// Runs the routine; why it ended, and after how many instructions.
+    /// Runs the routines, one after the other; why the last one that ran ended, and after how many instructions.
     pub fn watched<O: Observer>(&mut self, session: &mut Session, observer: &mut O, limit: u64) -> (Stop, u64) {
-        session.program.run(&mut self.state, &mut self.memory, observer, BACK, limit)
+        let (mut stop, mut steps) = session.program.run(&mut self.state, &mut self.memory, observer, BACK, limit);
+        for call in 0..session.calls.len() {
+            if stop != Stop::Returned || abi(session, &self.before, &self.state).is_some() {
+                break;
+            }
+            self.call(session, call);
+            let (ended, more) = session.program.run(&mut self.state, &mut self.memory, observer, BACK, limit - steps);
+            (stop, steps) = (ended, steps + more);
+        }
+        (stop, steps)
+    }
+
+    /// The state on entry of the n-th call: the caller has changed all registers but those which pass something.
+    fn call(&mut self, session: &Session, n: usize) {
+        let call = &session.calls[n];
+        let arguments: Vec<u64> =
+            call.arguments.iter().map(|ops| evaluate(session, self, ops).unwrap_or_default() as u64).collect();
+        let mut random = Random(n as u64);
+        let state = &mut self.state;
+        state.x[..30].iter_mut().for_each(|x| *x = random.next());
+        state.v.iter_mut().for_each(|v| *v = u128::from(random.next()) << 64 | u128::from(random.next()));
+        state.x.iter_mut().zip(arguments).for_each(|(x, value)| *x = value);
+        (state.x[30], state.pc) = (BACK, call.function.address);
+        self.before = state.clone();
     }
 
     /// A length's count, from the registers.
@@ -206,7 +233,6 @@ fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<R
     if !trial.satisfies(session)? {
         return None;
     }
-    let before = trial.state.clone();
     let mut watch = Watch { wanted: parting.pc.unwrap_or(0), now: 0, first: None };
     let (stop, steps) = trial.watched(session, &mut watch, INSTRUCTIONS);
     let refutation = |what: String, details: Vec<String>| Refutation { inputs: trial.shown.clone(), what, details };
@@ -220,7 +246,7 @@ fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<R
         let what = format!("after {steps} instructions, {at} `{text}` {stop}");
         return Some(refutation(what, Vec::new()));
     }
-    if let Some(what) = abi(session, &before, &trial.state) {
+    if let Some(what) = abi(session, &trial.before, &trial.state) {
         return Some(refutation(what, Vec::new()));
     }
     for e in session.clauses.ensures.clone() {

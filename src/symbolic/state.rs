@@ -32,13 +32,18 @@ pub struct SymState {
 impl SymState {
     /// Every register an unknown of its own name.
     pub fn unknown(terms: &mut Terms, regions: usize) -> SymState {
+        SymState { cells: vec![FxHashMap::default(); regions], ..SymState::named(terms, "") }
+    }
+
+    /// Every register an unknown of its own name with something behind it; no memory.
+    pub fn named(terms: &mut Terms, behind: &str) -> SymState {
         SymState {
-            x: std::array::from_fn(|n| terms.var(64, format!("X{n}"))),
-            sp: terms.var(64, "SP"),
-            nzcv: terms.var(4, "NZCV"),
-            v: std::array::from_fn(|n| terms.var(128, format!("V{n}"))),
-            system: System::KEPT.map(|register| terms.var(register.width(), register.name())),
-            cells: vec![FxHashMap::default(); regions],
+            x: std::array::from_fn(|n| terms.var(64, format!("X{n}{behind}"))),
+            sp: terms.var(64, format!("SP{behind}")),
+            nzcv: terms.var(4, format!("NZCV{behind}")),
+            v: std::array::from_fn(|n| terms.var(128, format!("V{n}{behind}"))),
+            system: System::KEPT.map(|register| terms.var(register.width(), format!("{}{behind}", register.name()))),
+            cells: Vec::new(),
             streams: Vec::new(),
             path: Vec::new(),
         }

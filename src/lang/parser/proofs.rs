@@ -1,7 +1,7 @@
 //! Proofs: parameters with their places, what is claimed, and the loops; and lemmas.
 
 use super::{Parsed, Parser};
-use crate::lang::ast::{Clause, Expr, Ghost, Ident, Lemma, Loop, Place, Proof, ProofParam, Quote};
+use crate::lang::ast::{Call, Clause, Expr, Ghost, Ident, Lemma, Loop, Place, Proof, ProofParam, Quote};
 use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
 
@@ -60,8 +60,27 @@ impl Parser<'_> {
             "secret" => self.keyword_names().map(Clause::Secret),
             "modifies" => self.keyword_names().map(Clause::Modifies),
             "loop" => self.loop_clause().map(Clause::Loop),
-            _ => Err(self.unexpected("'requires', 'secret', 'modifies', 'ensures' or 'loop'")),
+            "then" => self.then_clause().map(Clause::Then),
+            _ => Err(self.unexpected("'requires', 'secret', 'modifies', 'ensures', 'loop' or 'then'")),
         }
+    }
+
+    fn then_clause(&mut self) -> Parsed<Call> {
+        self.advance();
+        let routine = self.name("the routine that is called next")?;
+        self.expect("(", "after the routine")?;
+        let arguments = self.enclosed(Self::call_arguments)?;
+        Ok(Call { routine, arguments })
+    }
+
+    /// Up to and with the closing parenthesis.
+    fn call_arguments(&mut self) -> Parsed<Vec<Expr>> {
+        let mut arguments = Vec::new();
+        if self.mark() != ")" {
+            arguments = self.list(Self::expression)?;
+        }
+        self.expect(")", "or ',' after the argument")?;
+        Ok(arguments)
     }
 
     fn keyword_expression(&mut self) -> Parsed<Expr> {

@@ -1,7 +1,7 @@
 //! Items as text: instructions, functions, constants, types, tests and proofs.
 
 use super::super::ast::{
-    Clause, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Quote, Syntax, Type,
+    Call, Clause, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Quote, Syntax, Type,
 };
 use super::expressions::{bits, quote};
 use super::{Printer, expression, ty};
@@ -90,6 +90,7 @@ impl Printer {
             Clause::Modifies(list) => self.line(&format!("modifies {}", names(list))),
             Clause::Ensures(claim) => self.line(&format!("ensures {}", expression(claim))),
             Clause::Loop(l) => self.loop_clause(l),
+            Clause::Then(call) => self.line(&format!("then {}", self::call(call))),
         }
     }
 
@@ -109,6 +110,12 @@ impl Printer {
         self.line(&format!("decreases {}", expression(&l.decreases)));
         self.close();
     }
+}
+
+/// `aes_hw_encrypt(&in, &out, &key)`
+pub fn call(call: &Call) -> String {
+    let arguments: Vec<String> = call.arguments.iter().map(expression).collect();
+    format!("{}({})", call.routine.name, arguments.join(", "))
 }
 
 fn quoted(quote: &Quote) -> String {

@@ -4,7 +4,7 @@ mod expressions;
 mod items;
 mod statements;
 
-use super::ast::{Expr, File, Stmt, Type};
+use super::ast::{Call, Expr, File, Stmt, Type};
 
 /// A whole file.
 pub fn print(file: &File) -> String {
@@ -18,6 +18,11 @@ pub fn expression(e: &Expr) -> String {
     let mut text = String::new();
     expressions::bare(&mut text, e);
     text
+}
+
+/// One call of a proof's sequence.
+pub fn call(call: &Call) -> String {
+    items::call(call)
 }
 
 /// One type.
