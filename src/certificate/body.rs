@@ -134,8 +134,8 @@ fn hints(writer: &mut Writer, hints: &Hints) {
         writer.number(value);
     }
     writer.number(hints.never.len() as u128);
-    for &Side { from, steps, pc, taken } in &hints.never {
-        [from, steps, pc, taken.into()].into_iter().for_each(|number| writer.number(number.into()));
+    for &Side { from, way, pc, taken } in &hints.never {
+        [from, way, pc, taken.into()].into_iter().for_each(|number| writer.number(number.into()));
     }
 }
 
@@ -165,8 +165,8 @@ fn read_hints(reader: &mut Reader) -> Checked<Hints> {
     }
     for _ in 0..reader.count()? {
         let mut number = || Ok(reader.below(1 << 64)? as u64);
-        let (from, steps, pc) = (number()?, number()?, number()?);
-        hints.never.insert(Side { from, steps, pc, taken: reader.below(2)? == 1 });
+        let (from, way, pc) = (number()?, number()?, number()?);
+        hints.never.insert(Side { from, way, pc, taken: reader.below(2)? == 1 });
     }
     Ok(hints)
 }

@@ -78,7 +78,7 @@ impl<'a> Session<'a> {
         let mut state = SymState {
             cells: left.state.cells.clone(),
             streams: left.state.streams.clone(),
-            path: Vec::new(),
+            way: left.state.way,
             ..self.called.clone()
         };
         state.cells[stack].clear();

@@ -41,7 +41,8 @@ pub fn run_all(terms: &mut Terms, ops: &Ops, inputs: &[TermId]) -> Result<Vec<Te
     // A standard knows no machine: its operations read no register and no memory.
     let nothing = terms.constant(1, 0);
     let (x, v, system) = ([nothing; 31], [nothing; 32], [nothing; 4]);
-    let mut state = SymState { x, sp: nothing, nzcv: nothing, v, system, cells: vec![], streams: vec![], path: vec![] };
+    let (cells, streams, path) = (vec![], vec![], vec![]);
+    let mut state = SymState { x, sp: nothing, nzcv: nothing, v, system, cells, streams, path, way: 0 };
     let (regions, image) = (Regions::default(), Image::default());
     let mut notes = Notes::default();
     let mut domain = Symbolic::new(terms, &regions, &image, &mut state, &mut notes, 0);

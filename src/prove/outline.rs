@@ -1,7 +1,7 @@
 //! What a proof would have to show: the walk with what a search guesses of the loops, and nothing decided.
 
 use super::explore::Explorer;
-use super::run::with_forks;
+use super::run::explore;
 use crate::claim::goal::Verdict;
 use crate::claim::hints::Recorded;
 use crate::claim::script::Script;
@@ -58,25 +58,17 @@ impl Outline {
 
 /// Walks the routine. An error means that the script or the object cannot be used.
 pub fn outline(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Result<Outline, String> {
-    let session = || Session::of(script, proof, image, isa).map_err(|trouble| trouble.text(image));
-    let mut explored = session()?;
+    let again = || Session::of(script, proof, image, isa);
+    let mut session = again().map_err(|trouble| trouble.text(image))?;
     let mut explorer = Explorer::default();
-    let mut walked = explored.walk(&mut explorer).map(drop);
-    if matches!(walked, Err(Trouble::Stop(Verdict::Memory, _)))
-        && let Some(found) = with_forks(script, proof, image, isa, &[])
-    {
-        (explorer, walked) = (found, Ok(()));
-    }
+    let mut walked = explore(&mut session, &again, &mut explorer);
     // What the first walk found is known to the second, as in a proof. One that ended early is not repeated.
-    let (mut session, walked) = match walked {
-        Err(trouble) => (explored, Err(trouble)),
-        Ok(()) => {
-            let mut session = session()?;
-            let walked = session.walk(&mut Recorded::new(&explorer.hints));
-            (session, walked)
-        }
-    };
-    let ended = match walked.and_then(|returns| session.exit_goals(&returns)) {
+    if walked.is_ok() {
+        session = again().map_err(|trouble| trouble.text(image))?;
+        let returns = session.walk(&mut Recorded::new(&explorer.hints));
+        walked = returns.and_then(|returns| session.exit_goals(&returns));
+    }
+    let ended = match walked {
         Err(Trouble::Unusable(message)) => return Err(message),
         Err(trouble) => Some(trouble.text(image)),
         Ok(()) => None,

@@ -176,17 +176,13 @@ pub fn prove_with(
         }
     };
     // Once to find what loops change, and once as it will be checked: with what was found.
-    let mut walked = session.walk(&mut explorer);
-    if matches!(walked, Err(Trouble::Stop(Verdict::Memory, _)))
-        && let Some(found) = with_forks(script, proof, image, isa, &explorer.hints.witness)
-    {
-        (explorer, walked) = (found, Ok(Vec::new()));
-    }
+    let again = || Session::of(script, proof, image, isa);
+    let mut walked = explore(&mut session, &again, &mut explorer);
     if walked.is_ok() {
-        session = Session::of(script, proof, image, isa).map_err(|_| "the second walk differs from the first")?;
-        walked = session.walk(&mut Recorded::new(&explorer.hints));
+        session = again().map_err(|_| "the second walk differs from the first")?;
+        let returns = session.walk(&mut Recorded::new(&explorer.hints));
+        walked = returns.and_then(|returns| session.exit_goals(&returns));
     }
-    let walked = walked.and_then(|returns| session.exit_goals(&returns));
     let execution = start.elapsed();
     let mut report = Report {
         goals: session.goals.len(),
@@ -216,19 +212,27 @@ pub fn prove_with(
     Ok(report)
 }
 
-/// What is found where sides of branches that no run goes to are not followed, for one may have led out of memory.
-pub(super) fn with_forks(
-    script: &Script,
-    proof: &Proof,
-    image: &Image,
-    isa: &Isa,
-    witness: &[(TermId, u128)],
-) -> Option<Explorer> {
-    let mut session = Session::of(script, proof, image, isa).ok()?;
+/// A walk that finds what loops change. If it leads out of memory, another one is made without sides of branches that no
+/// run goes to.
+pub(super) fn explore<'a>(
+    session: &mut Session<'a>,
+    again: &dyn Fn() -> Result<Session<'a>, Trouble>,
+    explorer: &mut Explorer,
+) -> Result<(), Trouble> {
+    let stop = match session.walk(explorer) {
+        Err(stop @ Trouble::Stop(Verdict::Memory, _)) => stop,
+        walked => return walked.map(drop),
+    };
     let limits = Limits { seconds: 1.0, ..Limits::default() };
-    let hints = Hints { witness: witness.to_vec(), ..Hints::default() };
-    let mut explorer = Explorer { hints, forks: Some(limits) };
-    session.walk(&mut explorer).is_ok().then_some(explorer)
+    let hints = Hints { witness: explorer.hints.witness.clone(), ..Hints::default() };
+    let mut found = Explorer { hints, forks: Some(limits) };
+    match again()?.walk(&mut found) {
+        Ok(_) => *explorer = found,
+        // It may have come to what the first walk did not.
+        Err(unusable @ Trouble::Unusable(_)) => return Err(unusable),
+        Err(_) => return Err(stop),
+    }
+    Ok(())
 }
 
 /// Values for which `requires` holds: from assumptions that contradict each other everything follows.

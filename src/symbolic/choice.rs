@@ -22,9 +22,9 @@ impl Runner<'_, '_> {
         let (condition, [yes, no]) = addresses(self.terms, self.regions, state.x[x])?;
         self.notes.observations.push(Observation { pc, seen: Seen::Choice, value: condition });
         let mut other = state.clone();
-        other.path.push(self.terms.not(condition));
+        other.take(pc, self.terms.not(condition), false);
         other.x[x] = no;
-        state.path.push(condition);
+        state.take(pc, condition, true);
         state.x[x] = yes;
         Some(other)
     }

@@ -44,11 +44,11 @@ pub struct PathEnd {
     pub end: End,
 }
 
-/// A side of a branch on an unknown, by the way to it: where the run began, how many instructions came before.
+/// A side of a branch on an unknown, by the way to it: where the run began, and which sides of others were taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Side {
     pub from: u64,
-    pub steps: u64,
+    pub way: u64,
     pub pc: u64,
     pub taken: bool,
 }
@@ -140,9 +140,9 @@ impl<'a, 'p> Runner<'a, 'p> {
                 return Err(stop(SymStopKind::TooManyPaths(PATHS)));
             }
             let other = chosen.and_then(|register| self.choose(state, register, (pc, next)));
-            let here = Side { from: way.from, steps, pc, taken: true };
+            let here = Side { from: way.from, way: state.way, pc, taken: true };
             came_from = pc;
-            match self.follow(state, next, way.open, here).map_err(stop)? {
+            match self.follow(state, next, way.open, (here, steps)).map_err(stop)? {
                 Some(to) => pc = to,
                 None => return Ok(End::Return),
             }
@@ -202,7 +202,7 @@ impl<'a, 'p> Runner<'a, 'p> {
         state: &mut SymState,
         next: TermId,
         open: &mut Vec<Open>,
-        here: Side,
+        (here, steps): (Side, u64),
     ) -> Result<Option<u64>, SymStopKind> {
         if next == self.back {
             return Ok(None);
@@ -215,18 +215,18 @@ impl<'a, 'p> Runner<'a, 'p> {
         {
             let not = self.terms.not(a);
             if self.is_never(state, Side { taken: false, ..here }, a) {
-                state.path.push(a);
+                state.take(here.pc, a, true);
                 return Ok(Some(taken as u64));
             }
             if self.is_never(state, here, not) {
-                state.path.push(not);
+                state.take(here.pc, not, false);
                 return Ok(Some(fallen as u64));
             }
             self.notes.observations.push(Observation { pc: here.pc, seen: Seen::Branch, value: a });
             let mut other = state.clone();
-            other.path.push(not);
-            state.path.push(a);
-            open.push(Open { state: other, pc: fallen as u64, came_from: here.pc, steps: here.steps });
+            other.take(here.pc, not, false);
+            state.take(here.pc, a, true);
+            open.push(Open { state: other, pc: fallen as u64, came_from: here.pc, steps });
             return Ok(Some(taken as u64));
         }
         Err(SymStopKind::Branch { target: brief(self.terms, next) })

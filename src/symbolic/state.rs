@@ -27,9 +27,18 @@ pub struct SymState {
     pub streams: Vec<Stream>,
     /// Conditions, one bit each, that hold on this path.
     pub path: Vec<TermId>,
+    /// Tells the ways apart that led here: a hash of the sides that were taken.
+    pub way: u64,
 }
 
 impl SymState {
+    /// Goes on at one side of a fork, where a condition holds.
+    pub(super) fn take(&mut self, pc: u64, condition: TermId, taken: bool) {
+        self.path.push(condition);
+        // FNV-1a, in words.
+        self.way = (self.way ^ (pc << 1 | u64::from(taken))).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+
     /// Every register an unknown of its own name.
     pub fn unknown(terms: &mut Terms, regions: usize) -> SymState {
         SymState { cells: vec![FxHashMap::default(); regions], ..SymState::named(terms, "") }
@@ -46,6 +55,7 @@ impl SymState {
             cells: Vec::new(),
             streams: Vec::new(),
             path: Vec::new(),
+            way: 0,
         }
     }
 }
