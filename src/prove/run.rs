@@ -213,15 +213,18 @@ pub fn prove_with(
 }
 
 /// A walk that finds what loops change. If it leads out of memory, another one is made without sides of branches that no
-/// run goes to.
+/// run goes to. Where calls follow one another that one is the first: a routine that no run leaves in one way would be
+/// followed by another in that way too.
 pub(super) fn explore<'a>(
     session: &mut Session<'a>,
     again: &dyn Fn() -> Result<Session<'a>, Trouble>,
     explorer: &mut Explorer,
 ) -> Result<(), Trouble> {
-    let stop = match session.walk(explorer) {
-        Err(stop @ Trouble::Stop(Verdict::Memory, _)) => stop,
-        walked => return walked.map(drop),
+    let plain = if session.calls.is_empty() { Some(session.walk(explorer)) } else { None };
+    let stop = match plain {
+        Some(Err(stop @ Trouble::Stop(Verdict::Memory, _))) => Some(stop),
+        Some(walked) => return walked.map(drop),
+        None => None,
     };
     let limits = Limits { seconds: 1.0, ..Limits::default() };
     let hints = Hints { witness: explorer.hints.witness.clone(), ..Hints::default() };
@@ -230,7 +233,7 @@ pub(super) fn explore<'a>(
         Ok(_) => *explorer = found,
         // It may have come to what the first walk did not.
         Err(unusable @ Trouble::Unusable(_)) => return Err(unusable),
-        Err(_) => return Err(stop),
+        Err(other) => return Err(stop.unwrap_or(other)),
     }
     Ok(())
 }
