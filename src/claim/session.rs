@@ -49,8 +49,14 @@ impl<'a> Clauses<'a> {
 
     /// Sorts them.
     pub fn of(proof: &'a Proof) -> Clauses<'a> {
-        let mut clauses =
-            Clauses { requires: vec![], ensures: vec![], loops: vec![], calls: vec![], modifies: vec![], secret: vec![] };
+        let mut clauses = Clauses {
+            requires: vec![],
+            ensures: vec![],
+            loops: vec![],
+            calls: vec![],
+            modifies: vec![],
+            secret: vec![],
+        };
         for clause in &proof.clauses {
             match clause {
                 Clause::Requires(e) => clauses.requires.push(e),
@@ -169,7 +175,9 @@ impl<'a> Session<'a> {
         let mut terms = Terms::default();
         let entry = SymState::unknown(&mut terms, 0);
         let values = env.params.iter().map(|param| match param {
-            Param::Value { register, .. } | Param::Region { register: Some(register), .. } => entry.x[*register as usize],
+            Param::Value { register, .. } | Param::Region { register: Some(register), .. } => {
+                entry.x[*register as usize]
+            }
             Param::Region { name, register: None, .. } => terms.var(64, format!("&{name}")),
             Param::Any { name, width } | Param::Global { name, width, .. } => terms.var(*width, name.clone()),
         });

@@ -71,7 +71,10 @@ impl Statement {
             line("then", called(session, call));
         }
         if !session.calls.is_empty() {
-            line("in between", "any register but SP may change, and the stack below it; no region and no variable does".into());
+            line(
+                "in between",
+                "any register but SP may change, and the stack below it; no region and no variable does".into(),
+            );
         }
         for (count, most) in &session.bounds {
             line("bound", format!("{count} <= {most}: the region has to fit into 64-bit addresses (derived)"));

@@ -35,6 +35,8 @@ const ELEMENTS: usize = 1 << 16;
 const BACK: u64 = 0x5555_0000_0000;
 const STACK_TOP: u64 = 0x7fff_ffff_0000;
 const STACK: usize = 1 << 16;
+/// Bytes below SP that a caller changes.
+const FRAME: u64 = 1 << 10;
 /// Counts that are tried first.
 const COUNTS: [u64; 7] = [1, 2, 3, 0, 5, 8, 17];
 
@@ -191,7 +193,8 @@ impl Trial {
         (stop, steps)
     }
 
-    /// The state on entry of the n-th call: the caller has changed all registers but those which pass something.
+    /// The state on entry of the n-th call: the caller has changed all registers but those which pass something, and the
+    /// stack below SP.
     fn call(&mut self, session: &Session, n: usize) {
         let call = &session.calls[n];
         let arguments: Vec<u64> =
@@ -200,6 +203,9 @@ impl Trial {
         let state = &mut self.state;
         state.x[..30].iter_mut().for_each(|x| *x = random.next());
         state.v.iter_mut().for_each(|v| *v = u128::from(random.next()) << 64 | u128::from(random.next()));
+        for at in (STACK_TOP - FRAME..STACK_TOP).step_by(8) {
+            let _ = self.memory.store(at, 8, random.next().into());
+        }
         state.x.iter_mut().zip(arguments).for_each(|(x, value)| *x = value);
         (state.x[30], state.pc) = (BACK, call.function.address);
         self.before = state.clone();
