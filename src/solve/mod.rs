@@ -5,6 +5,7 @@ pub mod basis;
 pub mod bytes;
 pub mod counterexample;
 pub mod counts;
+pub mod distance;
 pub mod double;
 pub mod falsify;
 pub mod imply;
