@@ -7,6 +7,7 @@ pub mod counterexample;
 pub mod counts;
 pub mod distance;
 pub mod double;
+pub mod either;
 pub mod falsify;
 pub mod imply;
 pub mod memory;

@@ -129,6 +129,9 @@ impl<'s, 'k> Scope<'s, 'k> {
             return true;
         }
         self.sweep.deadline = self.limits.deadline();
+        if self.either(claim) && known(self.kernel) {
+            return true;
+        }
         self.sweep.sweep(self.kernel, &[claim]);
         if known(self.kernel) {
             return true;
