@@ -22,7 +22,7 @@ pub struct Scope<'s, 'k> {
     pub sweep: Sweep,
     pub assumptions: Vec<TermId>,
     /// Bits that are known by the assumptions, as they are told to a solver.
-    facts: Vec<TermId>,
+    pub(super) facts: Vec<TermId>,
     pub limits: Limits,
     /// Why the last question to a solver was not answered by yes.
     pub reason: String,
@@ -35,6 +35,8 @@ pub struct Scope<'s, 'k> {
     /// Values for which the assumptions hold that are no implications.
     model: Option<Values>,
     pub(super) implications: Implications,
+    /// Whether counts were compared.
+    compared: bool,
     /// What solvers did so far.
     pub effort: Effort,
     /// How many terms there were.
@@ -60,6 +62,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             differs: false,
             model: None,
             implications,
+            compared: false,
             effort,
             terms,
         };
@@ -126,6 +129,9 @@ impl<'s, 'k> Scope<'s, 'k> {
             return true;
         }
         self.sweep.deadline = self.limits.deadline();
+        if self.either(claim) && known(self.kernel) {
+            return true;
+        }
         self.sweep.sweep(self.kernel, &[claim]);
         if known(self.kernel) {
             return true;
@@ -143,6 +149,13 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         if self.is_false(claim) {
             return false;
+        }
+        if !std::mem::replace(&mut self.compared, true) && self.distances() {
+            self.sweep = self.fresh();
+            self.sweep.sweep(self.kernel, &[claim]);
+            if known(self.kernel) {
+                return true;
+            }
         }
         let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
         for &part in &parts {
