@@ -212,8 +212,8 @@ pub fn prove_with(
     Ok(report)
 }
 
-/// A walk that finds what loops change. If it leads out of memory, another one is made without sides of branches that no
-/// run goes to. Where calls follow one another that one is the first: a routine that no run leaves in one way would be
+/// A walk that finds what loops change. If it leads out of memory, or into the caller's frame, another one is made without
+/// sides of branches that no run goes to. Where calls follow one another that one is the first: a routine that no run leaves in one way would be
 /// followed by another in that way too.
 pub(super) fn explore<'a>(
     session: &mut Session<'a>,
@@ -222,7 +222,7 @@ pub(super) fn explore<'a>(
 ) -> Result<(), Trouble> {
     let plain = if session.calls.is_empty() { Some(session.walk(explorer)) } else { None };
     let stop = match plain {
-        Some(Err(stop @ Trouble::Stop(Verdict::Memory, _))) => Some(stop),
+        Some(Err(stop @ Trouble::Stop(Verdict::Memory | Verdict::Abi, _))) => Some(stop),
         Some(walked) => return walked.map(drop),
         None => None,
     };
