@@ -197,9 +197,11 @@ fn lying_hints() {
     check("an unknown that is none", &|c| c.hints.witness.push((TermId(u32::MAX), 0)));
     // Both branches go to both sides: past the loop or into it, and around it or out.
     let entry = fixture.accepted.statement.address;
-    for (from, steps, pc) in [(entry, 1, entry), (entry + 8, 7, entry + 32)] {
+    // How a certificate writes the way past the entry: FNV-1a, in words.
+    let past = (entry << 1).wrapping_mul(0x0000_0100_0000_01b3);
+    for (from, way, pc) in [(entry, 0, entry), (entry + 8, past, entry + 32)] {
         for taken in [false, true] {
-            let side = Side { from, steps, pc, taken };
+            let side = Side { from, way, pc, taken };
             check(&format!("never {side:?}"), &|c| c.hints.never.extend([side]));
         }
     }
@@ -233,7 +235,7 @@ fn hints_that_change_nothing_that_is_said() {
     check("another script's name", &|c| c.source.script = "elsewhere.proof".into());
     check("another object's name", &|c| c.source.object = "elsewhere.o".into());
     check("an external", &|c| c.source.externals.push(("unused".into(), External::Address(1 << 20))));
-    let nowhere = Side { from: 0, steps: 1, pc: 0, taken: true };
+    let nowhere = Side { from: 0, way: 1, pc: 0, taken: true };
     check("a side of no branch", &|c| c.hints.never.extend([nowhere]));
     check("another witness", &|c| c.hints.witness.iter_mut().for_each(|one| one.1 = 3));
 }
