@@ -7,6 +7,7 @@ use crate::cli::certificate::{make, write};
 use crate::cli::load::{read_file, request};
 use crate::cli::prove::{ProveArgs, externals};
 use crate::cli::{lemma, opinion};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 use vambrace::certificate::check::{Accepted, hashes};
@@ -70,7 +71,7 @@ impl Shop<'_> {
             }
             Err(error) => return Err(format!("{}: {error}", object.display())),
         };
-        let instructions = instructions(self.isa, &image, symbol);
+        let instructions = instructions(self.isa, &image, &cases::routines(proof));
         if let Some((accepted, size)) = self.reuse(&script, (object, &bytes), &task.name)? {
             let made = Made::Reused(Box::new(accepted), timing::is_claimed(proof));
             return Ok(Outcome::proof(self.args, task, object, &made, (instructions, Some(size)), start.elapsed()));
@@ -137,13 +138,16 @@ impl Shop<'_> {
     }
 }
 
-/// Builds of one routine are kept apart by their hash.
+/// Builds of one routine are kept apart by their hash, and so are statements about it.
 fn stem(certificate: &Certificate) -> String {
-    format!("{}-{}", certificate.source.routine, &hex(&certificate.hashes.object)[..12])
+    let [object, script] =
+        [certificate.hashes.object, certificate.hashes.script].map(|hash| hex(&hash)[..12].to_string());
+    format!("{}-{object}-{script}", certificate.source.routine)
 }
 
-/// Instructions that the routine may reach, those that it calls included.
-fn instructions(isa: &Isa, image: &Image, symbol: &str) -> usize {
-    let Ok(function) = image.function(symbol) else { return 0 };
-    flow(isa, image, function.address, &|_| true, true).instructions.len()
+/// Instructions that routines may reach, those that they call included.
+fn instructions(isa: &Isa, image: &Image, symbols: &[&str]) -> usize {
+    let functions = symbols.iter().filter_map(|symbol| image.function(symbol).ok());
+    let reached = functions.flat_map(|function| flow(isa, image, function.address, &|_| true, true).instructions);
+    reached.map(|(address, _)| address).collect::<BTreeSet<u64>>().len()
 }

@@ -233,6 +233,7 @@ mod tests {
              ghost g = 0 then g + 1\n        invariant 1 <= g\n        decreases X[2]\n    }\n",
             None,
         );
+        check("    then g(&state, num + 1)\n    then h()\n    ensures a\n", None);
         check("    loop at \"a\" except from \"b.ne #-4\" #2 {\n        decreases 1\n    }\n", None);
         check("    loop at \"a\" #3 from g except from \"b.ne #-4\" {\n        decreases 1\n    }\n", None);
     }
@@ -249,7 +250,10 @@ mod tests {
         check("loop at \"a\" except \"b\" { }", {
             Some("expected 'from' and the instruction from which coming is no arrival, found \"b\"")
         });
-        check("let x = 1", Some("expected 'requires', 'secret', 'modifies', 'ensures' or 'loop', found 'let'"));
+        check("then g", Some("expected '(' after the routine, found '}'"));
+        check("then g(a", Some("expected ')' or ',' after the argument, found '}'"));
+        check("then (a)", Some("expected the routine that is called next, found '('"));
+        check("let x = 1", Some("expected 'requires', 'secret', 'modifies', 'ensures', 'loop' or 'then', found 'let'"));
     }
 
     /// That a lemma is printed as it is, or what its first error is.
