@@ -26,7 +26,6 @@ pub struct Statement {
 impl Statement {
     /// Only what it is about.
     pub fn empty(image: &Image, function: &Function) -> Statement {
-        let code = image.raw_at(function.address, function.size as usize).unwrap_or_default();
         let mut constants = Sha256::new();
         for segment in image.segments.iter().filter(|s| !s.writable) {
             constants.update(segment.address.to_le_bytes());
@@ -36,7 +35,7 @@ impl Statement {
             symbol: function.name.clone(),
             address: function.address,
             size: function.size,
-            code_hash: hex(&Sha256::digest(code)),
+            code_hash: code_hash(image, function),
             image_hash: hex(&constants.finalize()),
             script_hash: String::new(),
             isa_hash: String::new(),
@@ -137,11 +136,15 @@ impl Statement {
     }
 }
 
+/// SHA-256 of a routine's bytes.
+fn code_hash(image: &Image, function: &Function) -> String {
+    hex(&Sha256::digest(image.raw_at(function.address, function.size as usize).unwrap_or_default()))
+}
+
 /// A call that comes later: where it goes, which bytes are there, and what it gets.
 fn called(session: &Session, call: &Next) -> String {
     let Function { address, size, .. } = call.function;
-    let code = session.program.image.raw_at(address, size as usize).unwrap_or_default();
-    let hash = hex(&Sha256::digest(code));
+    let hash = code_hash(session.program.image, &call.function);
     let arguments = call.source.arguments.iter().enumerate();
     let passed: Vec<String> = arguments.map(|(n, e)| format!("X{n} = {}", printer::expression(e))).collect();
     let name = &call.source.routine.name;

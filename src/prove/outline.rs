@@ -1,9 +1,8 @@
 //! What a proof would have to show: the walk with what a search guesses of the loops, and nothing decided.
 
 use super::explore::Explorer;
-use super::run::explore;
+use super::run::walk_twice;
 use crate::claim::goal::Verdict;
-use crate::claim::hints::Recorded;
 use crate::claim::script::Script;
 use crate::claim::session::{Session, Trouble};
 use crate::claim::statement::Statement;
@@ -61,14 +60,7 @@ pub fn outline(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Resu
     let again = || Session::of(script, proof, image, isa);
     let mut session = again().map_err(|trouble| trouble.text(image))?;
     let mut explorer = Explorer::default();
-    let mut walked = explore(&mut session, &again, &mut explorer);
-    // What the first walk found is known to the second, as in a proof. One that ended early is not repeated.
-    if walked.is_ok() {
-        session = again().map_err(|trouble| trouble.text(image))?;
-        let returns = session.walk(&mut Recorded::new(&explorer.hints));
-        walked = returns.and_then(|returns| session.exit_goals(&returns));
-    }
-    let ended = match walked {
+    let ended = match walk_twice(&mut session, &again, &mut explorer) {
         Err(Trouble::Unusable(message)) => return Err(message),
         Err(trouble) => Some(trouble.text(image)),
         Ok(()) => None,

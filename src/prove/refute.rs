@@ -80,9 +80,7 @@ impl Trial {
         let [mut random, mut secrets] = [seed, seed ^ secret << 32]
             .map(|seed| Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d));
         let mut state = State { sp: STACK_TOP, pc: session.function.address, ..State::default() };
-        state.x.iter_mut().for_each(|x| *x = random.next());
-        state.v.iter_mut().for_each(|v| *v = (random.next() as u128) << 64 | random.next() as u128);
-        state.x[30] = BACK;
+        random.fill(&mut state);
         let mut memory = Memory::default();
         memory.map_image(session.program.image).ok()?;
         memory.map("stack", STACK_TOP - STACK as u64, vec![0xa5; STACK], true).ok()?;
@@ -201,13 +199,12 @@ impl Trial {
             call.arguments.iter().map(|ops| evaluate(session, self, ops).unwrap_or_default() as u64).collect();
         let mut random = Random(n as u64);
         let state = &mut self.state;
-        state.x[..30].iter_mut().for_each(|x| *x = random.next());
-        state.v.iter_mut().for_each(|v| *v = u128::from(random.next()) << 64 | u128::from(random.next()));
+        random.fill(state);
         for at in (STACK_TOP - FRAME..STACK_TOP).step_by(8) {
             let _ = self.memory.store(at, 8, random.next().into());
         }
         state.x.iter_mut().zip(arguments).for_each(|(x, value)| *x = value);
-        (state.x[30], state.pc) = (BACK, call.function.address);
+        state.pc = call.function.address;
         self.before = state.clone();
     }
 
@@ -397,6 +394,13 @@ fn show_contents(bytes: &[u8], element: u8) -> String {
 struct Random(u64);
 
 impl Random {
+    /// Registers at a call, but SP and those that pass something.
+    fn fill(&mut self, state: &mut State) {
+        state.x.iter_mut().for_each(|x| *x = self.next());
+        state.v.iter_mut().for_each(|v| *v = u128::from(self.next()) << 64 | u128::from(self.next()));
+        state.x[30] = BACK;
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

@@ -177,12 +177,7 @@ pub fn prove_with(
     };
     // Once to find what loops change, and once as it will be checked: with what was found.
     let again = || Session::of(script, proof, image, isa);
-    let mut walked = explore(&mut session, &again, &mut explorer);
-    if walked.is_ok() {
-        session = again().map_err(|_| "the second walk differs from the first")?;
-        let returns = session.walk(&mut Recorded::new(&explorer.hints));
-        walked = returns.and_then(|returns| session.exit_goals(&returns));
-    }
+    let walked = walk_twice(&mut session, &again, &mut explorer);
     let execution = start.elapsed();
     let mut report = Report {
         goals: session.goals.len(),
@@ -212,29 +207,50 @@ pub fn prove_with(
     Ok(report)
 }
 
-/// A walk that finds what loops change. If it leads out of memory, or into the caller's frame, another one is made without
-/// sides of branches that no run goes to. Where calls follow one another that one is the first: a routine that no run leaves in one way would be
-/// followed by another in that way too.
-pub(super) fn explore<'a>(
+/// Gathers all goals. The routine is walked once to find what loops change, and once as it will be checked: with what was
+/// found. A walk that ends early is not repeated.
+pub(super) fn walk_twice<'a>(
     session: &mut Session<'a>,
     again: &dyn Fn() -> Result<Session<'a>, Trouble>,
     explorer: &mut Explorer,
 ) -> Result<(), Trouble> {
-    let plain = if session.calls.is_empty() { Some(session.walk(explorer)) } else { None };
-    let stop = match plain {
-        Some(Err(stop @ Trouble::Stop(Verdict::Memory | Verdict::Abi, _))) => Some(stop),
-        Some(walked) => return walked.map(drop),
-        None => None,
-    };
+    explore(session, again, explorer)?;
+    *session = again()?;
+    let returns = session.walk(&mut Recorded::new(&explorer.hints))?;
+    session.exit_goals(&returns)
+}
+
+/// Finds what loops change. If that leads out of memory, or into the caller's frame, sides of branches that no run goes to
+/// are left out. Where calls follow one another they are from the start: a routine that no run leaves in one way would be
+/// followed by another in that way too.
+fn explore<'a>(
+    session: &mut Session<'a>,
+    again: &dyn Fn() -> Result<Session<'a>, Trouble>,
+    explorer: &mut Explorer,
+) -> Result<(), Trouble> {
+    if !session.calls.is_empty() {
+        return explore_without(again, explorer);
+    }
+    match session.walk(explorer) {
+        Err(stop @ Trouble::Stop(Verdict::Memory | Verdict::Abi, _)) => match explore_without(again, explorer) {
+            // It may have come to what the first walk did not.
+            Err(unusable @ Trouble::Unusable(_)) => Err(unusable),
+            found => found.map_err(|_| stop),
+        },
+        walked => walked.map(drop),
+    }
+}
+
+/// The same without sides of branches that no run goes to; what was found is told only if all was walked.
+fn explore_without<'a>(
+    again: &dyn Fn() -> Result<Session<'a>, Trouble>,
+    explorer: &mut Explorer,
+) -> Result<(), Trouble> {
     let limits = Limits { seconds: 1.0, ..Limits::default() };
     let hints = Hints { witness: explorer.hints.witness.clone(), ..Hints::default() };
     let mut found = Explorer { hints, forks: Some(limits) };
-    match again()?.walk(&mut found) {
-        Ok(_) => *explorer = found,
-        // It may have come to what the first walk did not.
-        Err(unusable @ Trouble::Unusable(_)) => return Err(unusable),
-        Err(other) => return Err(stop.unwrap_or(other)),
-    }
+    again()?.walk(&mut found)?;
+    *explorer = found;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::stream::Stream;
 use crate::lift::system::System;
+use crate::term::eval::mix;
 use crate::term::{TermId, Terms};
 use rustc_hash::FxHashMap;
 
@@ -35,8 +36,7 @@ impl SymState {
     /// Goes on at one side of a fork, where a condition holds.
     pub(super) fn take(&mut self, pc: u64, condition: TermId, taken: bool) {
         self.path.push(condition);
-        // FNV-1a, in words.
-        self.way = (self.way ^ (pc << 1 | u64::from(taken))).wrapping_mul(0x0000_0100_0000_01b3);
+        self.way = mix(self.way ^ (pc << 1 | u64::from(taken)));
     }
 
     /// Every register an unknown of its own name.

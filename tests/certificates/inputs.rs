@@ -9,6 +9,7 @@ use vambrace::lift::texts::embedded;
 use vambrace::machine::elf::External;
 use vambrace::symbolic::path::Side;
 use vambrace::term::TermId;
+use vambrace::term::eval::mix;
 
 /// Refused as changed by the hashes, and for its content where hashes do not matter.
 fn check(fixture: &Fixture, script: &Script, object: &[u8], isa: &Isa, changed: &str, what: &str) {
@@ -197,8 +198,8 @@ fn lying_hints() {
     check("an unknown that is none", &|c| c.hints.witness.push((TermId(u32::MAX), 0)));
     // Both branches go to both sides: past the loop or into it, and around it or out.
     let entry = fixture.accepted.statement.address;
-    // How a certificate writes the way past the entry: FNV-1a, in words.
-    let past = (entry << 1).wrapping_mul(0x0000_0100_0000_01b3);
+    // How a certificate writes the way past the entry.
+    let past = mix(entry << 1);
     for (from, way, pc) in [(entry, 0, entry), (entry + 8, past, entry + 32)] {
         for taken in [false, true] {
             let side = Side { from, way, pc, taken };
