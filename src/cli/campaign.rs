@@ -1,7 +1,7 @@
 //! `vambrace mutants --random N`: random changes of the code, each refused or proved to be none.
 
 use super::load::load;
-use super::mutants::{MutantsArgs, limits, reason};
+use super::mutants::{MutantsArgs, contradiction, is_undecided, limits, reason, run_of};
 use super::{Answer, put, verdict};
 use std::collections::BTreeMap;
 use vambrace::claim::place;
@@ -18,15 +18,15 @@ pub fn run(args: &MutantsArgs, isa: &Isa, script: &Script, count: u64) -> Answer
     let image = load(&script.object(args.object.as_deref())?, None, Some(symbol), &BTreeMap::new())?;
     let campaign = Campaign::new(script, proof, &image, isa)
         .ok_or_else(|| format!("the proof of `{symbol}` cannot be used; see what `vambrace prove` says"))?;
-    let (mut replayed, mut refused, mut equivalent, mut escaped) = (0, 0, 0, 0);
+    let (mut replayed, mut undecided, mut refused, mut equivalent, mut escaped) = (0, 0, 0, 0, 0);
     for n in 0..count {
         let change = campaign.change(args.seed, n);
         let (word, how) = match campaign.outcome(change, limits()) {
             Outcome::Refused(fate) => {
                 refused += 1;
-                let (run, how) = told(&fate);
-                replayed += u64::from(run);
-                ("refused", how)
+                replayed += u64::from(run_of(&fate).is_some());
+                undecided += u64::from(is_undecided(&fate));
+                ("refused", told(&fate))
             }
             Outcome::Equivalent => {
                 equivalent += 1;
@@ -34,7 +34,7 @@ pub fn run(args: &MutantsArgs, isa: &Isa, script: &Script, count: u64) -> Answer
             }
             Outcome::Escaped(run) => {
                 escaped += 1;
-                ("ESCAPED", format!("the proof holds, and a run breaks the statement: {run}"))
+                ("ESCAPED", contradiction(&run))
             }
         };
         let text = |word| isa.disassemble(word);
@@ -42,19 +42,19 @@ pub fn run(args: &MutantsArgs, isa: &Isa, script: &Script, count: u64) -> Answer
         put(&format!("{n:4} {word:9} {at} `{from}` -> `{to}` ({:08x})\n{:15}{how}\n", change.to, ""));
     }
     put(&format!(
-        "{symbol}: {refused} of {count} random mutants refused (seed {}), {replayed} of them with a replayed run; \
-         {equivalent} proved equivalent; {escaped} escaped\n",
+        "{symbol}: {refused} of {count} random mutants refused (seed {}), {replayed} of them with a replayed run, \
+         {undecided} undecided; {equivalent} proved equivalent; {escaped} escaped\n",
         args.seed
     ));
     Ok(verdict(escaped == 0))
 }
 
-/// Whether a run shows it, and why it was refused.
-fn told(fate: &Fate) -> (bool, String) {
+/// Why it was refused.
+fn told(fate: &Fate) -> String {
     match fate {
-        Fate::Refused(report) => (report.refutation.is_some(), reason(report)),
-        Fate::Ran(refutation) => (true, format!("run: {}", refutation.what)),
-        Fate::Unusable(message) => (false, message.lines().next().unwrap_or_default().to_string()),
-        Fate::Proved => (false, String::new()),
+        Fate::Refused(report) => reason(report),
+        Fate::Ran(run) | Fate::Contradicted(run) => format!("run: {}", run.what),
+        Fate::Unusable(message) => message.lines().next().unwrap_or_default().to_string(),
+        Fate::Proved => String::new(),
     }
 }

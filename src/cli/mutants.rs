@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::prove::mutants::{Fate, Mutant, read};
+use vambrace::prove::refute::Refutation;
 use vambrace::prove::run::Report;
 use vambrace::solve::Limits;
 
@@ -44,30 +45,69 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let object = script.object(args.object.as_deref())?;
     let image = load(&object, None, Some(&symbol), &BTreeMap::new())?;
     let limits = limits();
-    let (mut refused, mut replayed, mut unusable, mut equivalent, mut escaped) = (0, 0, 0, 0, 0);
+    let mut tally = Tally::default();
     for mutant in &mutants {
         let fate = mutant.try_proof(&args.script, &symbol, &image, isa, limits)?;
         put(&line(mutant, &fate));
-        match (&fate, &mutant.equivalent) {
-            (_, Some(_)) => equivalent += 1,
-            (Fate::Proved, None) => escaped += 1,
-            (Fate::Refused(report), None) => {
-                refused += 1;
-                replayed += report.refutation.is_some() as usize;
+        tally.count(&fate, mutant.equivalent.is_some());
+    }
+    put(&format!("{symbol}: {}\n", tally.text(mutants.len())));
+    Ok(verdict(tally.escaped == 0 && tally.different == 0))
+}
+
+/// What came of the mutants of a list.
+#[derive(Default)]
+struct Tally {
+    refused: usize,
+    replayed: usize,
+    undecided: usize,
+    unusable: usize,
+    equivalent: usize,
+    /// Listed as equivalent, but a run breaks the statement.
+    different: usize,
+    escaped: usize,
+}
+
+impl Tally {
+    fn count(&mut self, fate: &Fate, equivalent: bool) {
+        match fate {
+            Fate::Contradicted(_) => self.escaped += 1,
+            _ if equivalent && run_of(fate).is_some() => self.different += 1,
+            _ if equivalent => self.equivalent += 1,
+            Fate::Proved => self.escaped += 1,
+            Fate::Unusable(_) => self.unusable += 1,
+            Fate::Refused(_) | Fate::Ran(_) => {
+                self.refused += 1;
+                self.replayed += usize::from(run_of(fate).is_some());
+                self.undecided += usize::from(is_undecided(fate));
             }
-            (Fate::Ran(_), None) => {
-                refused += 1;
-                replayed += 1;
-            }
-            (Fate::Unusable(_), None) => unusable += 1,
         }
     }
-    put(&format!(
-        "{symbol}: {refused} of {} mutants refused, {replayed} of them with a replayed run; {unusable} by an error \
-         in the script; {equivalent} listed as equivalent; {escaped} escaped\n",
-        mutants.len() - equivalent
-    ));
-    Ok(verdict(escaped == 0))
+
+    fn text(&self, all: usize) -> String {
+        let Tally { refused, replayed, undecided, unusable, equivalent, different, escaped } = self;
+        let wrong = if *different > 0 { format!(" and {different} wrongly so") } else { String::new() };
+        format!(
+            "{refused} of {} mutants refused, {replayed} of them with a replayed run, {undecided} undecided; {unusable} by an \
+             error in the script; {equivalent} listed as equivalent{wrong}; {escaped} escaped",
+            all - equivalent
+        )
+    }
+}
+
+/// The run that breaks the statement.
+pub fn run_of(fate: &Fate) -> Option<&Refutation> {
+    match fate {
+        Fate::Refused(report) => report.refutation.as_ref(),
+        Fate::Ran(run) | Fate::Contradicted(run) => Some(run),
+        Fate::Proved | Fate::Unusable(_) => None,
+    }
+}
+
+/// Whether it is refused only because no engine decided a goal in time.
+pub fn is_undecided(fate: &Fate) -> bool {
+    let Fate::Refused(report) = fate else { return false };
+    report.refutation.is_none() && report.failures.iter().all(|failure| !failure.refuted && !failure.stopped)
 }
 
 /// A mutant need not be decided for as long as a proof.
@@ -76,15 +116,22 @@ pub fn limits() -> Limits {
 }
 
 fn line(mutant: &Mutant, fate: &Fate) -> String {
+    let different = |run: &Refutation| ("DIFFERENT", format!("listed as equivalent, but a run differs: {}", run.what));
     let (word, how) = match (fate, &mutant.equivalent) {
+        (Fate::Contradicted(run), _) => ("ESCAPED", contradiction(run)),
         (Fate::Proved, Some(reason)) => ("proved", format!("equivalent: {reason}")),
-        (_, Some(reason)) => ("not shown", format!("equivalent: {reason}")),
+        (_, Some(reason)) => run_of(fate).map_or_else(|| ("not shown", format!("equivalent: {reason}")), different),
         (Fate::Proved, None) => ("ESCAPED", "the proof holds all the same".to_string()),
         (Fate::Refused(report), None) => ("refused", reason(report)),
         (Fate::Ran(refutation), None) => ("refused", format!("run: {}", refutation.what)),
         (Fate::Unusable(message), None) => ("refused", message.lines().next().unwrap_or_default().to_string()),
     };
     format!("{:4} {word:9} {}\n{:15}{how}\n", mutant.line, mutant.comment, "")
+}
+
+/// What is said of a proof that a run contradicts.
+pub fn contradiction(run: &Refutation) -> String {
+    format!("the proof holds, and a run breaks the statement: {}", run.what)
 }
 
 /// Why a mutant was refused: a run, or else the obligation that stays open.

@@ -11,7 +11,7 @@ use vambrace::solve::Limits;
 /// What the command line wants beside a proof, of which so many goals were written before.
 pub fn options(args: &ProveArgs, limits: Limits, written: usize) -> Options {
     let dump = args.dump.clone().map(|folder: PathBuf| (folder, written));
-    Options { limits, dump, smt: args.smt.clone(), cross_check: args.cross_check }
+    Options { limits, dump, smt: args.smt.clone(), cross_check: args.cross_check, ..Options::default() }
 }
 
 /// Makes the folder for goals, so that a long proof is not for nothing.

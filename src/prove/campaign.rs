@@ -2,8 +2,7 @@
 //! the same routine, which its own proof then shows and no run contradicts.
 
 use super::mutants::{Fate, fate, with_word};
-use super::refute::{INSTRUCTIONS, Trial};
-use super::run::run_only;
+use super::refute::{INSTRUCTIONS, Refutation, Trial};
 use crate::claim::script::Script;
 use crate::claim::session::Session;
 use crate::lang::ast::{Piece, Proof};
@@ -37,7 +36,7 @@ pub enum Outcome {
     /// It is proved, and no run breaks the statement.
     Equivalent,
     /// It is proved, and this run breaks the statement: one of the two is wrong.
-    Escaped(String),
+    Escaped(Box<Refutation>),
 }
 
 /// The instructions that were executed.
@@ -108,14 +107,12 @@ impl<'a> Campaign<'a> {
         Some(word & !((ones << lo) as u32) | value as u32)
     }
 
-    /// Proves the mutant, and runs it if that succeeds.
+    /// Runs the mutant and proves it.
     pub fn outcome(&self, change: Change, limits: Limits) -> Outcome {
         let image = with_word(self.image, change.at, change.to);
         match fate(self.script, self.proof, &image, self.isa, limits) {
-            Fate::Proved => match run_only(self.script, self.proof, &image, self.isa) {
-                Some(refutation) => Outcome::Escaped(refutation.what),
-                None => Outcome::Equivalent,
-            },
+            Fate::Proved => Outcome::Equivalent,
+            Fate::Contradicted(run) => Outcome::Escaped(run),
             fate => Outcome::Refused(fate),
         }
     }

@@ -4,6 +4,7 @@ pub mod campaign;
 pub mod discharge;
 pub mod explore;
 pub mod first;
+pub mod glance;
 pub mod leak;
 pub mod mutants;
 pub mod opinion;

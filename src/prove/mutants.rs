@@ -1,7 +1,8 @@
 //! Mutants: small changes of the code, the standard or the script, each of which a proof must refuse.
 
+use super::opinion::{Aim, Options};
 use super::refute::Refutation;
-use super::run::{Report, prove, run_only};
+use super::run::{Report, prove_with, run_only};
 use crate::claim::script::{Edits, Script};
 use crate::claim::session::canonical;
 use crate::lang::ast::Proof;
@@ -45,6 +46,8 @@ pub struct Mutant {
 #[derive(Debug)]
 pub enum Fate {
     Proved,
+    /// It is proved, and this run breaks the statement: one of the two is wrong.
+    Contradicted(Box<Refutation>),
     /// Refused, with a replayed run, or else by the name of the obligation.
     Refused(Box<Report>),
     /// The loops of the script do not fit the code any more, and a run breaks the statement.
@@ -133,7 +136,12 @@ impl Mutant {
         if proofs.is_empty() {
             return Err(format!("{} holds no proof of `{symbol}`", script.display()));
         }
-        let mut fates = proofs.into_iter().map(|proof| fate(&read, proof, &image, isa, limits));
+        // Of the cases, one that a run breaks has to fail, and no other is needed.
+        let broken = proofs.iter().find_map(|proof| Some((*proof, run_only(&read, proof, &image, isa)?)));
+        if let Some((proof, run)) = broken {
+            return Ok(after(Some(run), &read, proof, &image, isa, limits));
+        }
+        let mut fates = proofs.into_iter().map(|proof| after(None, &read, proof, &image, isa, limits));
         Ok(fates.find(|fate| !matches!(fate, Fate::Proved)).unwrap_or(Fate::Proved))
     }
 
@@ -166,15 +174,21 @@ impl Mutant {
     }
 }
 
-/// What a proof makes of an image that was changed.
+/// What a proof makes of an image that was changed. It is run first, which is cheap.
 pub fn fate(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Fate {
-    match prove(script, proof, image, isa, limits) {
-        Ok(report) if report.proved() => Fate::Proved,
-        Ok(report) => Fate::Refused(Box::new(report)),
-        Err(message) => match run_only(script, proof, image, isa) {
-            Some(refutation) => Fate::Ran(Box::new(refutation)),
-            None => Fate::Unusable(message),
-        },
+    after(run_only(script, proof, image, isa), script, proof, image, isa, limits)
+}
+
+/// The same after it was run: if a run broke the statement, the proof need only fail, and the first goal that is not shown
+/// says that it does.
+fn after(run: Option<Refutation>, script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Fate {
+    let aim = if run.is_some() { Aim::Decide } else { Aim::Refute };
+    match (prove_with(script, proof, image, isa, &Options { limits, aim, ..Options::default() }), run) {
+        (Ok(report), None) if report.proved() => Fate::Proved,
+        (Ok(report), Some(run)) if report.proved() => Fate::Contradicted(Box::new(run)),
+        (Ok(report), run) => Fate::Refused(Box::new(Report { refutation: run.or(report.refutation), ..report })),
+        (Err(_), Some(run)) => Fate::Ran(Box::new(run)),
+        (Err(message), None) => Fate::Unusable(message),
     }
 }
 

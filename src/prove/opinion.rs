@@ -11,10 +11,23 @@ use crate::smt::write::{dump, stem};
 use crate::solve::Limits;
 use std::path::{Path, PathBuf};
 
+/// What a failed proof is to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Aim {
+    /// The first failure of each verdict, a run that shows it, and where machine and standard part ways.
+    #[default]
+    Explain,
+    /// A goal that is false, and a run that shows it: the first such goal ends the proof.
+    Refute,
+    /// Only that it failed: the first goal that is not shown ends the proof.
+    Decide,
+}
+
 /// What is wanted beside the proof.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     pub limits: Limits,
+    pub aim: Aim,
     /// Every goal becomes files in this folder, numbered from here on.
     pub dump: Option<(PathBuf, usize)>,
     /// Another solver, as a line for the shell.

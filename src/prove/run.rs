@@ -3,8 +3,9 @@
 use super::discharge::{Closed, Tried, discharge};
 use super::explore::Explorer;
 use super::first;
+use super::glance::glance;
 use super::leak::{self, Names};
-use super::opinion::{CrossCheck, Options, consult};
+use super::opinion::{Aim, CrossCheck, Options, consult};
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
 use super::work::Work;
@@ -111,7 +112,11 @@ impl Report {
     }
 
     /// Whether a goal is worth a try: of each verdict the first failure is told; of leaks, each instruction that leaks.
-    fn wants(&self, goal: &Goal) -> bool {
+    fn wants(&self, goal: &Goal, aim: Aim) -> bool {
+        let enough = |failure: &Failure| aim == Aim::Decide || failure.refuted;
+        if aim != Aim::Explain && self.failures.iter().any(enough) {
+            return false;
+        }
         let mut failures = self.failures.iter().filter(|failure| failure.verdict == goal.verdict);
         match goal.verdict {
             Verdict::Timing => failures.all(|failure| failure.refuted && failure.name != goal.name),
@@ -191,11 +196,12 @@ pub fn prove_with(
         Err(trouble) => report.failures.push(failure(image, trouble)),
         Ok(()) => {}
     }
-    let tried = decide_all(&mut session, limits, options.smt.is_some(), &mut report);
+    let tried = decide_all(&mut session, options, &mut report);
     report.terms = session.terms.len();
     consult(&mut session, &tried, options, &mut report)?;
-    if !report.failures.is_empty() {
-        let parted = parting(&mut session).unwrap_or_default();
+    if !report.failures.is_empty() && options.aim != Aim::Decide {
+        let parted = if options.aim == Aim::Explain { parting(&mut session) } else { None };
+        let parted = parted.unwrap_or_default();
         let timing = report.failures.iter().all(|failure| failure.verdict == Verdict::Timing);
         report.refutation = match timing {
             true => leak::two_runs(&mut session),
@@ -281,18 +287,27 @@ pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Opt
     refute(&mut session, &[], &Parting::default())
 }
 
-/// `later`: goals that are left open are asked about elsewhere, so what comes after them is tried.
-fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut Report) -> Vec<Tried> {
+/// If goals that are left open are asked about elsewhere, what comes after them is tried.
+fn decide_all(session: &mut Session, options: &Options, report: &mut Report) -> Vec<Tried> {
+    let &Options { limits, aim, .. } = options;
+    let later = options.smt.is_some();
     let mut all: Vec<Tried> = Vec::new();
     let goals = std::mem::take(&mut session.goals);
     let names = Names { public: &session.public, params: &session.env.params };
+    if aim != Aim::Explain
+        && let Some((goal, outcome)) = glance(&mut session.terms, session.env.standard, &goals, &limits)
+    {
+        report.failures.push(open_goal(&session.terms, goal, outcome));
+        session.goals = goals;
+        return all;
+    }
     let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
     first::rank(&mut kernel, &goals);
     for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
         let first = all.len();
         all.extend((0..group.len()).map(|n| Tried { goal: first + n, outcome: None, unfolded: Vec::new() }));
         let mut open: Vec<(usize, &Goal)> = (first..).zip(group).collect();
-        open.retain(|(_, goal)| report.wants(goal));
+        open.retain(|(_, goal)| report.wants(goal, aim));
         while !open.is_empty() {
             let goals: Vec<&Goal> = open.iter().map(|&(_, goal)| goal).collect();
             let closed = discharge(&mut kernel, &goals, limits);
@@ -303,7 +318,7 @@ fn decide_all(session: &mut Session, limits: Limits, later: bool, report: &mut R
                 report.take(kernel.terms(), &names, goal, &all[at], closed, later);
             }
             open = open.split_off(tried);
-            open.retain(|(_, goal)| report.wants(goal));
+            open.retain(|(_, goal)| report.wants(goal, aim));
         }
         let mut steps = kernel.take_steps();
         // The checker closes a scope by itself.

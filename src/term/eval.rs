@@ -153,7 +153,9 @@ impl<'a> Assignment<'a> {
 
 /// The values of the roots.
 pub fn evaluate(terms: &Terms, roots: &[TermId], assignment: &mut Assignment) -> Vec<u128> {
-    let mut values = vec![0; terms.len()];
+    // Operands are older than what is made of them.
+    let most = roots.iter().map(|root| root.0 as usize + 1).max().unwrap_or(0);
+    let mut values = vec![0; most];
     for id in terms.below(roots) {
         values[id.0 as usize] = value(terms, id, &values, assignment);
     }

@@ -101,6 +101,7 @@ impl End {
     }
 
     /// Why a search that was given up has no answer.
+    #[cfg(feature = "cadical")]
     fn reason(&self) -> String {
         if self.is_over() { self.late() } else { format!("no answer within {} conflicts", self.limits.conflicts) }
     }
