@@ -134,7 +134,10 @@ mod tests {
         let found = simplex.check().expect("small numbers");
         let mut sum = match found {
             Found::Values => None,
-            Found::Sum(sum) => Some(sum.into_iter().map(|(row, factor)| (row, factor.top)).collect::<Vec<_>>()),
+            Found::Sum(sum) => {
+                let bottom: i128 = sum.iter().map(|(_, factor)| factor.bottom).product();
+                Some(sum.iter().map(|(row, factor)| (*row, factor.top * bottom / factor.bottom)).collect::<Vec<_>>())
+            }
         };
         sum.iter_mut().for_each(|sum| sum.sort_unstable());
         assert_eq!(sum.as_deref(), factors);
