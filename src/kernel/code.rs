@@ -3,6 +3,7 @@
 use super::clauses::Question;
 use super::make::Make;
 use super::multilinear::ARGUMENTS;
+use super::order::{LINES, Line};
 use super::step::Step;
 use super::table::BITS;
 use super::unfold::Unfold;
@@ -109,12 +110,35 @@ impl Writer {
                 self.bytes.push(10);
                 self.terms(&[unfold.longer, unfold.shorter, unfold.next, unfold.grows]);
             }
+            Step::Order { claim, value, lines } => {
+                self.bytes.extend([15, u8::from(*value)]);
+                self.term(*claim);
+                self.number(lines.len() as u128);
+                lines.iter().for_each(|line| self.line(line));
+            }
             Step::Sat { question, proof } => {
                 self.bytes.push(11);
                 self.terms(&[question.a, question.b]);
                 self.terms(&question.facts);
                 self.terms(&question.cut);
                 self.block(proof);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &Line) {
+        match line {
+            Line::Known(id) => (self.bytes.push(0), self.term(*id)).1,
+            Line::Least(id) => (self.bytes.push(1), self.term(*id)).1,
+            Line::Most(id) => (self.bytes.push(2), self.term(*id)).1,
+            Line::Computed(id) => (self.bytes.push(3), self.term(*id)).1,
+            Line::Sum(parts) => {
+                self.bytes.push(4);
+                self.number(parts.len() as u128);
+                for &(at, factor) in parts {
+                    self.number(at as u128);
+                    self.number(((factor << 1) ^ (factor >> 127)) as u128);
+                }
             }
         }
     }
@@ -294,7 +318,29 @@ impl<'a> Reader<'a> {
                 Step::Table(width, (0..length).map(|_| self.number()).collect::<Checked<_>>()?)
             }
             14 => Step::Rank(self.terms()?),
+            15 => {
+                let value = self.below(2)? == 1;
+                let (claim, count) = (self.term()?, self.below(LINES as u128 + 1)?);
+                Step::Order { claim, value, lines: (0..count).map(|_| self.line()).collect::<Checked<_>>()? }
+            }
             code => return refuse(format!("no step has the code {code}")),
+        })
+    }
+
+    fn line(&mut self) -> Checked<Line> {
+        Ok(match self.byte()? {
+            0 => Line::Known(self.term()?),
+            1 => Line::Least(self.term()?),
+            2 => Line::Most(self.term()?),
+            3 => Line::Computed(self.term()?),
+            4 => {
+                let part = |reader: &mut Self| {
+                    let (at, factor) = (reader.below(LINES as u128 + 1)? as usize, reader.number()?);
+                    Ok((at, (factor >> 1) as i128 ^ -((factor & 1) as i128)))
+                };
+                Line::Sum((0..self.below(LINES as u128 + 1)?).map(|_| part(self)).collect::<Checked<_>>()?)
+            }
+            code => return refuse(format!("no line has the code {code}")),
         })
     }
 

@@ -14,6 +14,7 @@ pub mod linear;
 pub mod lrat;
 pub mod make;
 pub mod multilinear;
+pub mod order;
 pub mod rank;
 pub mod replay;
 pub mod rewrite;

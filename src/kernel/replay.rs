@@ -32,6 +32,7 @@ impl Kernel<'_> {
             Step::Multilinear(a, b, arguments) => self.multilinear(*a, *b, arguments),
             Step::Solve(equation, part, value) => self.solve(*equation, *part, *value),
             Step::Unfold(unfold) => self.unfold(unfold),
+            Step::Order { claim, value, lines } => self.order(*claim, *value, lines),
             Step::Sat { question, proof } => self.sat(question, proof),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::clauses::Question;
 use super::make::Make;
+use super::order::Line;
 use super::unfold::Unfold;
 use crate::term::TermId;
 use std::collections::BTreeMap;
@@ -36,6 +37,12 @@ pub enum Step {
     Solve(TermId, TermId, TermId),
     /// A fold is one block longer than another.
     Unfold(Unfold),
+    /// A comparison is what `value` says, for its opposite contradicts what is known.
+    Order {
+        claim: TermId,
+        value: bool,
+        lines: Vec<Line>,
+    },
     /// Two terms agree wherever assumptions hold, by a refutation of the clauses that say otherwise.
     Sat {
         question: Question,
@@ -61,6 +68,7 @@ impl Step {
             Step::Multilinear(..) => "multilinear",
             Step::Solve(..) => "solve",
             Step::Unfold(_) => "unfold",
+            Step::Order { .. } => "order",
             Step::Sat { .. } => "sat",
         }
     }

@@ -92,6 +92,7 @@ fn engine(steps: &[Step]) -> Engine {
         | Step::Bits(..)
         | Step::BitsOfTables(..)
         | Step::Rewrite(..)
+        | Step::Order { .. }
         | Step::Unfold(_)
         | Step::Solve(..) => Engine::Sweep,
         Step::Rank(_) | Step::Table(..) | Step::Open(_) | Step::Close | Step::Consequences(_) | Step::Make(_) => {

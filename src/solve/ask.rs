@@ -1,10 +1,15 @@
 //! Asks the SAT solver a question of the kernel, and hands its refutation over.
 
 use super::Limits;
+use super::falsify::Values;
 use super::sat::{Verdict, solve};
 use crate::kernel::Kernel;
-use crate::kernel::clauses::{NODES, Question, too_many};
+use crate::kernel::aig::lit_value;
+use crate::kernel::blast::Blaster;
+use crate::kernel::clauses::{Formula, NODES, Question, too_many};
 use crate::kernel::lrat;
+use crate::term::{Node, Terms};
+use rustc_hash::FxHashSet;
 
 /// What came of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +34,20 @@ pub struct Effort {
 
 /// Asks whether the terms of a question are equal.
 pub fn ask(kernel: &mut Kernel, question: &Question, limits: &Limits, effort: &mut Effort) -> Reply {
+    ask_for(kernel, question, limits, effort, &mut Vec::new())
+}
+
+/// The same; where they differ, it says for which unknowns.
+pub fn ask_for(
+    kernel: &mut Kernel,
+    question: &Question,
+    limits: &Limits,
+    effort: &mut Effort,
+    values: &mut Values,
+) -> Reply {
     let nodes = NODES.min(limits.gates());
-    let formula = match kernel.formula_within(question, nodes) {
-        Ok(formula) => formula.cnf,
+    let (formula, blaster) = match kernel.formula_within(question, nodes) {
+        Ok(Formula { cnf, blaster }) => (cnf, blaster),
         Err(refusal) if nodes < NODES && refusal == too_many(nodes) => return Reply::Unknown(limits.too_much_memory()),
         Err(refusal) => return Reply::Unknown(refusal.to_string()),
     };
@@ -51,7 +67,18 @@ pub fn ask(kernel: &mut Kernel, question: &Question, limits: &Limits, effort: &m
                 Err(refusal) => Reply::Unknown(refusal.to_string()),
             }
         }
-        Verdict::Sat(_) => Reply::Differ,
+        Verdict::Sat(model) => {
+            *values = unknowns(kernel.terms(), &blaster, &formula.inputs(&model));
+            Reply::Differ
+        }
         Verdict::Unknown(reason) => Reply::Unknown(reason),
     }
+}
+
+/// What unknowns are in a solution.
+fn unknowns(terms: &Terms, blaster: &Blaster, inputs: &FxHashSet<usize>) -> Values {
+    let bits = blaster.aig.evaluate(|node| inputs.contains(&node));
+    let word = |id| blaster.bits(id).iter().rev().fold(0, |all, &bit| all << 1 | u128::from(lit_value(&bits, bit)));
+    let leaves = blaster.leaves().iter().copied();
+    leaves.filter(|&id| matches!(terms.node(id), Node::Var { .. })).map(|id| (id, word(id))).collect()
 }

@@ -42,10 +42,22 @@ impl Scope<'_, '_> {
         if (constant as i64).unsigned_abs() > FAR as u64 {
             return None;
         }
+        if !self.is_likely(younger, older, constant) {
+            return None;
+        }
         let sum = counts::make(self.kernel, &Linear { constant, parts: vec![(older, 1)] }).ok()?;
         let equation = Make::Prim { prim: Prim::Eq, width: 1, operands: [younger, sum, sum] };
         let equation = self.kernel.make(equation).ok()?;
         let holds = self.kernel.known(equation).is_none() && self.ask_plainly(equation) == Reply::Equal;
         (holds && self.kernel.consequences(equation).is_ok()).then_some(())
+    }
+
+    /// Whether no solution that is known has another distance.
+    fn is_likely(&self, younger: TermId, older: TermId, distance: u64) -> bool {
+        self.solutions.iter().all(|solution| {
+            let value = |id| solution.iter().find(|known| known.0 == id).map(|known| known.1 as u64);
+            let found = value(younger).zip(value(older));
+            found.is_none_or(|(younger, older)| younger.wrapping_sub(older) == distance)
+        })
     }
 }

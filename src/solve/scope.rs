@@ -1,8 +1,10 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
-use super::ask::{Effort, Reply, ask};
+use super::ask::{Effort, Reply, ask, ask_for};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
+use super::order::carry::carry;
+use super::order::order;
 use super::sweep::Sweep;
 use super::{Limits, basis, cone, counts, window};
 use crate::claim::invariant::conjuncts;
@@ -35,8 +37,12 @@ pub struct Scope<'s, 'k> {
     /// Values for which the assumptions hold that are no implications.
     model: Option<Values>,
     pub(super) implications: Implications,
+    /// What unknowns may be where all facts hold, as solvers said.
+    pub(super) solutions: Vec<Values>,
     /// Whether counts were compared.
     compared: bool,
+    /// Whether carries were looked at.
+    carried: bool,
     /// What solvers did so far.
     pub effort: Effort,
     /// How many terms there were.
@@ -62,7 +68,9 @@ impl<'s, 'k> Scope<'s, 'k> {
             differs: false,
             model: None,
             implications,
+            solutions: Vec::new(),
             compared: false,
+            carried: false,
             effort,
             terms,
         };
@@ -220,17 +228,43 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
     }
 
+    /// What carries among the facts say about numbers becomes a fact.
+    fn carries(&mut self) {
+        if std::mem::replace(&mut self.carried, true) {
+            return;
+        }
+        for equation in self.kernel.terms().below(&self.facts) {
+            let Some((less, value)) = carry(self.kernel, equation) else { continue };
+            let question = Question { a: less, b: self.kernel.truth(value), facts: vec![equation], cut: Vec::new() };
+            if ask(self.kernel, &question, &self.limits, &mut self.effort) == Reply::Equal {
+                self.facts.push(less);
+            }
+        }
+    }
+
     /// Asks SAT, without implications.
     pub(super) fn ask_plainly(&mut self, claim: TermId) -> Reply {
+        self.carries();
+        let facts = self.facts.clone();
+        if order(self.kernel, claim, &facts) {
+            let _ = self.kernel.rewrite(claim);
+            if self.kernel.known(claim) == Some(1) {
+                return Reply::Equal;
+            }
+        }
         let yes = self.kernel.truth(true);
         let facts = cone(self.kernel.terms(), &self.facts, claim);
         let all = facts.len() == self.facts.len();
         let mut question = Question { a: claim, b: yes, facts, cut: Vec::new() };
-        let mut reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
+        let mut values = Values::new();
+        let mut reply = ask_for(self.kernel, &question, &self.limits, &mut self.effort, &mut values);
         // Facts about other things may contradict each other, as on a path that no run takes.
         if reply == Reply::Differ && !all {
             question.facts.clone_from(&self.facts);
-            reply = ask(self.kernel, &question, &self.limits, &mut self.effort);
+            reply = ask_for(self.kernel, &question, &self.limits, &mut self.effort, &mut values);
+        }
+        if reply == Reply::Differ {
+            self.solutions.push(values);
         }
         reply
     }

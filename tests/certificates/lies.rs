@@ -10,6 +10,7 @@ use vambrace::claim::session::Session;
 use vambrace::claim::standard::Standard;
 use vambrace::kernel::Kernel;
 use vambrace::kernel::clauses::Question;
+use vambrace::kernel::order::Line;
 use vambrace::kernel::step::Step;
 use vambrace::kernel::unfold::Unfold;
 use vambrace::machine::elf::{Image, Request};
@@ -83,6 +84,14 @@ fn lies(a: TermId, b: TermId, proofs: &[Vec<u8>], known: &[TermId], random: &mut
         sat(&[], &[], &[0, 2, 0]),
     ];
     steps.extend(known.iter().map(|&equation| Step::Solve(equation, a, b)));
+    for value in [false, true] {
+        let mut lines: Vec<Line> =
+            known.iter().map(|&id| Line::Known(id)).chain([Line::Most(b), Line::Least(b)]).collect();
+        steps.push(Step::Order { claim: a, value, lines: lines.clone() });
+        let count = lines.len();
+        lines.extend([Line::Computed(b), Line::Sum((0..=count).map(|row| (row, 1)).collect())]);
+        steps.push(Step::Order { claim: a, value, lines });
+    }
     for proof in proofs {
         steps.extend([sat(&[], &[], proof), sat(known, &some, proof), sat(known, &[a, b], proof)]);
     }

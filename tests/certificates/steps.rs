@@ -3,6 +3,7 @@
 use super::accepted::Counts;
 use super::fixture::{Fixture, LOOP, SMALL};
 use vambrace::certificate::Certificate;
+use vambrace::kernel::order::Line;
 use vambrace::kernel::step::Step;
 use vambrace::kernel::unfold::Unfold;
 use vambrace::term::TermId;
@@ -94,6 +95,13 @@ fn terms(step: &mut Step) -> Vec<&mut TermId> {
         Step::Multilinear(a, b, arguments) => [a, b].into_iter().chain(arguments.iter_mut().flatten()).collect(),
         Step::Solve(a, b, c) => vec![a, b, c],
         Step::Unfold(Unfold { longer, shorter, next, grows }) => vec![longer, shorter, next, grows],
+        Step::Order { claim, lines, .. } => {
+            let term = |line: &'_ mut Line| match line {
+                Line::Known(id) | Line::Least(id) | Line::Most(id) | Line::Computed(id) => Some(id),
+                Line::Sum(_) => None,
+            };
+            [claim].into_iter().chain(lines.iter_mut().filter_map(term)).collect()
+        }
         Step::Sat { question, .. } => {
             let all = [&mut question.a, &mut question.b].into_iter();
             all.chain(&mut question.facts).chain(&mut question.cut).collect()

@@ -1,0 +1,143 @@
+//! Rows hold for all values, sums of them for all integers; and what does not follow is refused.
+
+use super::*;
+use crate::claim::standard::Standard;
+use crate::term::Terms;
+use crate::term::eval::{Assignment, evaluate};
+use Prim::*;
+
+/// A sum of a row for values of its terms, without how often something wraps around; and what that is multiplied by.
+fn sum_of(terms: &Terms, row: &Row, seed: u64) -> (i128, Option<i128>) {
+    let mut assignment = Assignment::random(seed);
+    let (mut sum, mut power) = (row.constant, None);
+    for (&atom, &factor) in &row.parts {
+        match atom {
+            Atom::Value(id) => sum += factor * evaluate(terms, &[id], &mut assignment)[0] as i128,
+            Atom::Wraps(_) => power = Some(factor),
+        }
+    }
+    (sum, power)
+}
+
+#[test]
+fn what_is_computed_is_a_sum() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let mut sums = Vec::new();
+    for width in [1, 7, 32, 63, 64] {
+        let [x, y] = ["x", "y"].map(|name| terms.var(width, &format!("{name}{width}")));
+        let three = terms.constant(width, 3 & mask(width));
+        sums.extend([Add, Sub].map(|prim| terms.binary(prim, x, y)));
+        sums.extend([[x, three], [three, y]].map(|[a, b]| terms.binary(Mul, a, b)));
+        let by = terms.constant(width, u128::from(width > 1));
+        sums.push(terms.binary(Shl, x, by));
+        sums.push(terms.prim(Not, width, [x, x, x]));
+        sums.push(terms.extract(width - width / 2, x, 0));
+        if width < 64 {
+            sums.push(terms.prim(ZeroExtend, 64, [x, x, x]));
+            let bit = terms.var(1, "bit");
+            sums.push(terms.prim(Concat, width + 1, [x, bit, x]));
+        }
+    }
+    let kernel = Kernel::new(&mut terms, &standard);
+    let mut rows = 0;
+    for id in sums {
+        let Ok(row) = kernel.row(&Line::Computed(id), &[]) else { continue };
+        for seed in 0..40 {
+            let (sum, power) = sum_of(kernel.terms(), &row, seed);
+            assert!(power.map_or(sum == 0, |power| sum % power == 0), "{row:?}");
+            for line in [Line::Least(id), Line::Most(id)] {
+                let range = kernel.row(&line, &[]).expect("a number");
+                assert!(sum_of(kernel.terms(), &range, seed).0 >= 0);
+            }
+        }
+        rows += 1;
+    }
+    assert!(rows > 30, "{rows}");
+}
+
+/// All integers of a small square for which two rows hold are among those for which their sum does.
+#[test]
+fn a_sum_of_rows_is_rounded_as_integers_allow() {
+    let atom = |n| Atom::Wraps(TermId(n));
+    let row = |a: i128, b: i128, constant| Row {
+        parts: BTreeMap::from([(atom(0), a), (atom(1), b)]),
+        constant,
+        ..Row::default()
+    };
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let kernel = Kernel::new(&mut terms, &standard);
+    let mut rounded = 0;
+    for n in 0..2000i128 {
+        let rows = [row(n % 7 - 3, n / 7 % 7 - 3, n % 11 - 5), row(3 - n % 5, n / 3 % 5 - 2, n % 13 - 6)];
+        let sum = kernel.row(&Line::Sum(vec![(0, 1 + n % 3), (1, 1 + n % 2)]), &rows).expect("small numbers");
+        for (x, y) in (-9..10).flat_map(|x| (-9..10).map(move |y| (x, y))) {
+            let at = |row: &Row| {
+                let part = |n| row.parts.get(&atom(n)).copied().unwrap_or(0);
+                part(0) * x + part(1) * y + row.constant
+            };
+            assert!(rows.iter().any(|row| at(row) < 0) || at(&sum) >= 0, "{rows:?} {sum:?}");
+            rounded += usize::from(rows.iter().all(|row| at(row) >= 0));
+        }
+    }
+    assert!(rounded > 1000, "{rounded}");
+}
+
+/// 24 * x < 24 * n for x < n, while n is small enough.
+#[test]
+fn products_are_compared_where_they_do_not_wrap_around() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [x, n] = ["x", "n"].map(|name| terms.var(64, name));
+    let [factor, bound] = [24, u128::from(u64::MAX / 24)].map(|value| terms.constant(64, value));
+    let (less, large) = (terms.prim(Ult, 1, [x, n, n]), terms.prim(Ult, 1, [bound, n, n]));
+    let small = terms.prim(Not, 1, [large, large, large]);
+    let [a, b] = [x, n].map(|side| terms.binary(Mul, factor, side));
+    let claim = terms.prim(Ult, 1, [a, b, b]);
+    let lines = [
+        Line::Known(less),
+        Line::Known(large),
+        Line::Computed(a),
+        Line::Computed(b),
+        Line::Most(a),
+        Line::Least(b),
+        Line::Least(x),
+        // 24 * n does not wrap around, 24 * x no less than 0 times; then the claim.
+        Line::Sum(vec![(2, 24), (4, 1), (6, 1)]),
+        Line::Sum(vec![(3, -1), (7, 24), (5, 1)]),
+        Line::Sum(vec![(0, 1), (1, 24), (3, 1), (4, -1), (8, 1 << 64), (9, 1 << 64)]),
+    ];
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    assert!(kernel.order(claim, true, &lines).is_err(), "nothing is known");
+    kernel.open(&[less, small]).expect("bits");
+    kernel.consequences(small).expect("known");
+    assert!(kernel.order(claim, false, &lines).is_err());
+    for without in 0..lines.len() {
+        let mut other = lines.clone();
+        other[without] = Line::Least(n);
+        assert!(kernel.order(claim, true, &other).is_err(), "{without}");
+    }
+    kernel.order(claim, true, &lines).expect("it follows");
+    assert_eq!(kernel.known(claim), Some(1));
+}
+
+#[test]
+fn rows_that_say_too_much_are_refused() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [x, y] = ["x", "y"].map(|name| terms.var(64, name));
+    let (wide, less) = (terms.var(65, "wide"), terms.prim(Ult, 1, [x, y, y]));
+    let (most, same) = (terms.constant(64, mask(64)), terms.equal(x, y));
+    let never = terms.prim(Ult, 1, [most, x, x]);
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    let refused = |kernel: &mut Kernel, claim, lines: &[Line]| assert!(kernel.order(claim, true, lines).is_err());
+    refused(&mut kernel, less, &[Line::Known(less)]);
+    refused(&mut kernel, less, &[Line::Least(wide)]);
+    refused(&mut kernel, less, &[Line::Sum(vec![(7, 1)])]);
+    refused(&mut kernel, less, &[Line::Least(x), Line::Sum(vec![(1, -1), (0, 1)])]);
+    refused(&mut kernel, less, &[Line::Least(x), Line::Sum(vec![(1, i128::MAX), (1, i128::MAX)])]);
+    refused(&mut kernel, less, &[]);
+    refused(&mut kernel, same, &[Line::Least(x)]);
+    refused(&mut kernel, x, &[Line::Least(x)]);
+    refused(&mut kernel, TermId(99), &[Line::Least(x)]);
+    refused(&mut kernel, less, &vec![Line::Least(x); LINES + 1]);
+    kernel.order(never, false, &[Line::Most(x), Line::Sum(vec![(0, 1), (1, 1)])]).expect("no number is larger");
+    assert_eq!(kernel.known(never), Some(0));
+}

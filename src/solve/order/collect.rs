@@ -1,0 +1,116 @@
+//! What a comparison of numbers is made of: the comparisons that are known, the sums below them, and the range of each
+//! number. Equations are put in, so that few unknowns are left.
+
+use super::{ATOMS, Order, Simplex};
+use crate::kernel::Kernel;
+use crate::kernel::order::{Atom, Line};
+use crate::lift::prim::Prim;
+use crate::term::{Node, TermId};
+use rustc_hash::FxHashSet;
+
+/// Comparisons that are looked at, and terms below them.
+const KNOWN: usize = 24;
+const TERMS: usize = 80;
+
+impl<'k, 'a> Order<'k, 'a> {
+    pub fn new(kernel: &'k Kernel<'a>, claim: TermId, value: bool, facts: &[TermId]) -> Option<Self> {
+        let opposite = kernel.opposite(claim, value).ok()?;
+        let (rows, lines, solved, mixes) = (vec![opposite], Vec::new(), Vec::new(), Vec::new());
+        let simplex = Simplex::new(0);
+        let mut order = Order { kernel, rows, lines, solved, atoms: Vec::new(), simplex, mixes };
+        let mut roots = vec![claim];
+        let mut kept = vec![0];
+        for id in comparisons(kernel, facts) {
+            if let Some(row) = order.line(Line::Known(id)) {
+                kept.push(row);
+                roots.push(id);
+            }
+        }
+        kept.extend(order.sums(&roots)?);
+        let left = order.equations()?;
+        order.atoms = order.free();
+        if order.atoms.len() > ATOMS {
+            return None;
+        }
+        order.simplex = Simplex::new(order.atoms.len());
+        for number in kept {
+            let row = order.rows[number].clone();
+            order.constrain(&row, number, 1)?;
+        }
+        for number in left {
+            let row = order.rows[number].clone();
+            order.constrain(&row, number, 1)?;
+            order.constrain(&row, number, -1)?;
+        }
+        Some(order)
+    }
+
+    /// The equations of all operations below, and the ranges of all numbers, which are told by their rows.
+    fn sums(&mut self, roots: &[TermId]) -> Option<Vec<usize>> {
+        let terms = self.kernel.terms();
+        let (mut stack, mut seen, mut ranges) = (Vec::new(), FxHashSet::default(), Vec::new());
+        roots.iter().for_each(|&root| terms.operands(root, |id| stack.push(id)));
+        while let Some(id) = stack.pop() {
+            if terms.as_const(id).is_some() || !seen.insert(id) {
+                continue;
+            }
+            if seen.len() > TERMS {
+                return None;
+            }
+            let number = self.kernel.find(id);
+            if number == id {
+                ranges.extend(self.line(Line::Least(id)));
+                ranges.extend(self.line(Line::Most(id)));
+            } else {
+                stack.push(number);
+            }
+            if self.line(Line::Computed(id)).is_some() {
+                terms.operands(id, |operand| stack.push(operand));
+            }
+        }
+        Some(ranges)
+    }
+
+    /// The equations solved, those of operands first; the numbers of those that cannot be.
+    fn equations(&mut self) -> Option<Vec<usize>> {
+        let computed = |(at, line): (usize, &Line)| match line {
+            Line::Computed(id) => Some((*id, at + 1)),
+            _ => None,
+        };
+        let mut all: Vec<(TermId, usize)> = self.lines.iter().enumerate().filter_map(computed).collect();
+        all.sort_unstable();
+        let mut left = Vec::new();
+        for (id, number) in all {
+            let row = self.rows[number].clone();
+            let (row, mix) = self.reduced(&row, number, 1)?;
+            let result = Atom::Value(self.kernel.find(id));
+            let unit = |atom: &Atom| matches!(atom, Atom::Value(_)) && row.parts[atom].unsigned_abs() == 1;
+            let atoms =
+                [result].into_iter().filter(|atom| row.parts.contains_key(atom)).chain(row.parts.keys().copied());
+            match atoms.into_iter().find(unit) {
+                Some(atom) => self.solved.push((atom, row, mix)),
+                None if row.parts.is_empty() => {}
+                None => left.push(number),
+            }
+        }
+        Some(left)
+    }
+
+    /// Atoms that no equation is solved for.
+    fn free(&self) -> Vec<Atom> {
+        let mut atoms: Vec<Atom> = self.rows.iter().flat_map(|row| row.parts.keys().copied()).collect();
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms.retain(|atom| self.solved.iter().all(|solved| solved.0 != *atom));
+        atoms
+    }
+}
+
+/// Comparisons among facts of which it is known whether they hold.
+fn comparisons(kernel: &Kernel, facts: &[TermId]) -> Vec<TermId> {
+    let compares = |id: &TermId| {
+        matches!(kernel.terms().node(*id), Node::Prim { prim: Prim::Ult | Prim::Eq, .. })
+            && kernel.row(&Line::Known(*id), &[]).is_ok()
+    };
+    kernel.terms().below(facts).into_iter().filter(compares).take(KNOWN).collect()
+}
