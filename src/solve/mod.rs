@@ -12,6 +12,7 @@ pub mod falsify;
 pub mod imply;
 pub mod memory;
 pub mod narrow;
+pub mod products;
 
 pub mod sat;
 pub mod scope;

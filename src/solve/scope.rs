@@ -4,7 +4,7 @@ use super::ask::{Effort, Reply, ask};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
 use super::sweep::Sweep;
-use super::{Limits, basis, cone, counts, window};
+use super::{Limits, basis, cone, counts, products, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
 use crate::kernel::{Checked, Kernel};
@@ -75,6 +75,7 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// forms that they have before that.
     fn use_assumptions(&mut self) {
         let assumptions = self.plain();
+        products::equate(self.kernel, &assumptions);
         for round in 0..3 {
             self.sweep.sweep(self.kernel, &assumptions);
             let bits = std::mem::take(&mut self.sweep.bits);
@@ -87,6 +88,7 @@ impl<'s, 'k> Scope<'s, 'k> {
                 self.facts = bits;
                 self.facts.extend(&assumptions);
             }
+            products::equate(self.kernel, &assumptions);
             // What is equal under the assumptions has other values than before.
             self.sweep = self.fresh();
             if self.kernel.steps() == before {
