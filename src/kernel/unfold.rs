@@ -18,8 +18,8 @@ pub struct Unfold {
 }
 
 impl Kernel<'_> {
-    /// Unites the words of the longer fold with those of a step on the shorter one.
-    pub fn unfold(&mut self, unfold: &Unfold) -> Checked {
+    /// Unites the words of the longer fold with those of a step on the shorter one, which it gives.
+    pub fn unfold(&mut self, unfold: &Unfold) -> Checked<Vec<TermId>> {
         let Unfold { longer, shorter, next, grows } = *unfold;
         let (long, short) = (self.fold_at(longer)?, self.fold_at(shorter)?);
         if !self.are_alike(&long, &short) {
@@ -28,13 +28,13 @@ impl Kernel<'_> {
         self.check_counts(&long, &short, next, grows)?;
         // A replay could not make the terms of a step that fails half-way.
         let words = self.advance(shorter, &short).inspect_err(|_| self.broken = true)?;
-        for (n, word) in words.into_iter().enumerate() {
+        for (n, &word) in words.iter().enumerate() {
             let out = self.terms.fold_out(long.word, longer, n as u16);
             self.store.grow(self.terms);
             self.unite(out, word);
         }
         self.steps.push(Step::Unfold(*unfold));
-        Ok(())
+        Ok(words)
     }
 
     /// Whether two folds differ in their counts at most, as far as is known.

@@ -55,7 +55,7 @@ fn from_nothing(scope: &mut Scope, mut longer: TermId, blocks: u128) {
         let Ok(count) = scope.kernel.make(Make::Constant { width: 64, value }) else { return };
         let Ok(shorter) = scope.kernel.make(Make::Fold { like: longer, count }) else { return };
         // The counts are numbers, so nothing else has to show that they differ by one.
-        let _ = scope.kernel.unfold(&Unfold { longer, shorter, next: count, grows: count });
+        scope.unfold(&Unfold { longer, shorter, next: count, grows: count });
         longer = shorter;
     }
 }
@@ -74,7 +74,7 @@ fn is_longer(scope: &mut Scope, longer: TermId, shorter: TermId, long: &Fold, sh
     let Some(next) = sum_that_equals(scope, long.count, short.count, 1) else { return false };
     let less = Make::Prim { prim: Prim::Ult, width: 1, operands: [short.count, long.count, long.count] };
     let Ok(grows) = scope.kernel.make(less) else { return false };
-    scope.holds(grows) && scope.kernel.unfold(&Unfold { longer, shorter, next, grows }).is_ok()
+    scope.holds(grows) && scope.unfold(&Unfold { longer, shorter, next, grows })
 }
 
 /// The term `short + steps`, if the kernel can be made to know that it is `long`.

@@ -7,6 +7,7 @@ use super::sweep::Sweep;
 use super::{Limits, basis, cone, counts, products, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
+use crate::kernel::unfold::Unfold;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::symbolic::linear::Linear;
@@ -35,6 +36,8 @@ pub struct Scope<'s, 'k> {
     /// Values for which the assumptions hold that are no implications.
     model: Option<Values>,
     pub(super) implications: Implications,
+    /// What words of folds were unfolded to.
+    unfolded: Vec<TermId>,
     /// Whether counts were compared.
     compared: bool,
     /// What solvers did so far.
@@ -62,6 +65,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             differs: false,
             model: None,
             implications,
+            unfolded: Vec::new(),
             compared: false,
             effort,
             terms,
@@ -75,7 +79,7 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// forms that they have before that.
     fn use_assumptions(&mut self) {
         let assumptions = self.plain();
-        products::equate(self.kernel, &assumptions);
+        products::equate(self.kernel, &assumptions, &[]);
         for round in 0..3 {
             self.sweep.sweep(self.kernel, &assumptions);
             let bits = std::mem::take(&mut self.sweep.bits);
@@ -88,7 +92,7 @@ impl<'s, 'k> Scope<'s, 'k> {
                 self.facts = bits;
                 self.facts.extend(&assumptions);
             }
-            products::equate(self.kernel, &assumptions);
+            products::equate(self.kernel, &assumptions, &[]);
             // What is equal under the assumptions has other values than before.
             self.sweep = self.fresh();
             if self.kernel.steps() == before {
@@ -123,6 +127,13 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
     }
 
+    /// Unfolds a fold once; whether that could be shown.
+    pub fn unfold(&mut self, unfold: &Unfold) -> bool {
+        let words = self.kernel.unfold(unfold);
+        self.unfolded.extend(words.iter().flatten());
+        words.is_ok()
+    }
+
     /// Whether a claim follows, by sweeping or SAT.
     pub fn holds(&mut self, claim: TermId) -> bool {
         (self.refuted, self.differs) = (None, false);
@@ -137,6 +148,19 @@ impl<'s, 'k> Scope<'s, 'k> {
         self.sweep.sweep(self.kernel, &[claim]);
         if known(self.kernel) {
             return true;
+        }
+        // What the sweep found changes what products are made of.
+        for _ in 0..3 {
+            if self.sweep.is_full(self.kernel)
+                || !products::equate(self.kernel, &self.assumptions, &self.unfolded)
+            {
+                break;
+            }
+            self.sweep = self.fresh();
+            self.sweep.sweep(self.kernel, &[claim]);
+            if known(self.kernel) {
+                return true;
+            }
         }
         if self.sweep.is_full(self.kernel) {
             self.reason = self.limits.too_much_memory();
