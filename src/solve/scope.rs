@@ -127,11 +127,16 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
     }
 
-    /// Unfolds a fold once; whether that could be shown.
+    /// Unfolds a fold; whether that could be shown.
     pub fn unfold(&mut self, unfold: &Unfold) -> bool {
-        let words = self.kernel.unfold(unfold);
-        self.unfolded.extend(words.iter().flatten());
-        words.is_ok()
+        let Ok(words) = self.kernel.unfold(unfold) else { return false };
+        // The bytes that it reads meet those of the code, whatever the words come to be represented by.
+        let terms = self.kernel.terms();
+        let is_read = |id: &TermId| matches!(terms.node(*id), Node::Read { .. });
+        let bytes: Vec<TermId> = terms.below(&words).into_iter().filter(is_read).collect();
+        self.sweep.sweep(self.kernel, &bytes);
+        self.unfolded.extend(words);
+        true
     }
 
     /// Whether a claim follows, by sweeping or SAT.
