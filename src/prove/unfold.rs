@@ -13,6 +13,9 @@ const KNOWN: u128 = 16;
 /// Each fold of a claim that is some blocks longer than another is expressed by that; one of a few blocks by none.
 pub fn unfold(scope: &mut Scope, claim: TermId) {
     let folds: Vec<(TermId, Fold)> = folds(scope, &[claim]);
+    if !folds.is_empty() {
+        scope.compare_for_lemmas();
+    }
     for (at, (fold, known)) in folds.iter().enumerate() {
         let others = folds.iter().enumerate().filter(|other| other.0 != at).map(|other| &other.1.1);
         // A solver is asked what a count is only where no other fold may be one block shorter.

@@ -12,6 +12,11 @@ const BLOCK: u8 = 128;
 /// One equation may make both sides of another one the same, and so on.
 const ROUNDS: usize = 4;
 
+/// Whether an assumption is such an equation.
+pub fn are_among(terms: &Terms, assumptions: &[TermId]) -> bool {
+    assumptions.iter().flat_map(|&id| conjuncts(terms, id)).any(|id| is_of_blocks(terms, id))
+}
+
 /// Unites the sides of all equations of blocks among assumptions; whether anything came of it.
 pub fn equate(kernel: &mut Kernel, assumptions: &[TermId], unfolded: &[TermId]) -> bool {
     let start = kernel.steps();

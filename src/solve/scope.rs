@@ -127,6 +127,24 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
     }
 
+    /// Compares counts, once; whether one was found to be another and a number.
+    fn compare(&mut self) -> bool {
+        !std::mem::replace(&mut self.compared, true) && self.distances()
+    }
+
+    /// Compares counts, also with numbers, if lemmas speak of folds of their own, which are to meet those of a claim.
+    pub fn compare_for_lemmas(&mut self) {
+        if !products::are_among(self.kernel.terms(), &self.assumptions) {
+            return;
+        }
+        let compared = self.compare();
+        if self.numbers() || compared {
+            self.sweep = self.fresh();
+            self.sweep.sweep(self.kernel, &self.assumptions);
+            products::equate(self.kernel, &self.assumptions, &self.unfolded);
+        }
+    }
+
     /// Unfolds a fold; whether that could be shown.
     pub fn unfold(&mut self, unfold: &Unfold) -> bool {
         let Ok(words) = self.kernel.unfold(unfold) else { return false };
@@ -181,7 +199,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         if self.is_false(claim) {
             return false;
         }
-        if !std::mem::replace(&mut self.compared, true) && self.distances() {
+        if self.compare() {
             self.sweep = self.fresh();
             self.sweep.sweep(self.kernel, &[claim]);
             if known(self.kernel) {
