@@ -2,7 +2,7 @@
 //! number, and of any other one; where it is known, it is known of one that is arbitrary and the same in the whole proof.
 
 use super::session::{Session, Trouble};
-use crate::lang::ast::{Expr, ExprKind};
+use crate::lang::ast::{Claim, Expr, ExprKind};
 use crate::lift::ops::Ops;
 use crate::lift::prim::Prim;
 use crate::symbolic::state::SymState;
@@ -45,7 +45,15 @@ struct Forall {
 
 impl Session<'_> {
     /// The parts that a claim consists of in a state.
-    pub(super) fn claim_parts(&mut self, e: &Expr, state: &SymState, scope: Scope) -> Result<Vec<Part>, Trouble> {
+    pub(super) fn claim_parts(&mut self, claim: &Claim, state: &SymState, scope: Scope) -> Result<Vec<Part>, Trouble> {
+        let lemmas = self.lemma_facts(claim, state, scope)?;
+        let mut parts = self.parts(&claim.claim, state, scope)?;
+        parts.iter_mut().for_each(|part| part.facts.extend(&lemmas));
+        Ok(parts)
+    }
+
+    /// The same without lemmas: as it is known.
+    pub(super) fn parts(&mut self, e: &Expr, state: &SymState, scope: Scope) -> Result<Vec<Part>, Trouble> {
         let Some(forall) = self.forall(e, scope)? else {
             let ops = self.env.condition(scope.names, scope.lets, e).map_err(Trouble::Unusable)?;
             let (claim, asserts) = self.evaluate(&ops, &mut state.clone(), scope.values)?;
@@ -106,13 +114,13 @@ impl Session<'_> {
     /// What invariants of all blocks say of some, in the state at a head: it has been shown of one that is arbitrary.
     pub(super) fn known_of_blocks(
         &mut self,
-        invariants: &[Expr],
+        invariants: &[Claim],
         state: &SymState,
         scope: Scope,
         blocks: &[TermId],
     ) -> Result<Vec<TermId>, Trouble> {
         let mut facts = Vec::new();
-        for e in invariants {
+        for e in invariants.iter().map(|invariant| &invariant.claim) {
             let Some(forall) = self.forall(e, scope)? else { continue };
             let bounds = self.bounds(&forall, state, scope)?;
             for &block in blocks {

@@ -250,7 +250,7 @@ impl<'a> Env<'a> {
         lifted.ok()
     }
 
-    fn lift(
+    pub(super) fn lift(
         &self,
         ghosts: &[String],
         lets: &[(String, Expr)],

@@ -8,14 +8,14 @@ use crate::lang::printer::expression;
 use crate::lift::system::System;
 
 impl Session<'_> {
-    /// The goals of every way out.
+    /// The goals of every way out, and of the lemmas that claims rest on.
     pub fn exit_goals(&mut self, returns: &[Arrival]) -> Result<(), Trouble> {
         self.must_return(returns)?;
         for arrival in returns {
             self.ensures_goals(arrival)?;
             self.abi_goals(arrival);
         }
-        Ok(())
+        self.lemma_goals()
     }
 
     /// Of what never comes back, anything could be said.
@@ -28,9 +28,9 @@ impl Session<'_> {
 
     fn ensures_goals(&mut self, arrival: &Arrival) -> Result<(), Trouble> {
         let ensures = self.clauses.ensures.clone();
-        for e in ensures {
-            let parts = self.claim_parts(e, &arrival.state, Scope::default())?;
-            self.part_goals(&expression(e), "exit", parts, arrival);
+        for claim in ensures {
+            let parts = self.claim_parts(claim, &arrival.state, Scope::default())?;
+            self.part_goals(&expression(&claim.claim), "exit", parts, arrival);
         }
         Ok(())
     }

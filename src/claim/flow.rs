@@ -267,12 +267,12 @@ impl Session<'_> {
         let scope = Scope { names: &names, lets: &lets, values: ghosts };
         let [mut claims, mut each, mut asserts] = [const { Vec::new() }; 3];
         for invariant in &self.heads[head].source.invariants {
-            if let Some((fact, taken)) = self.known_of_block(invariant, state, scope)? {
+            if let Some((fact, taken)) = self.known_of_block(&invariant.claim, state, scope)? {
                 each.push(fact);
                 asserts.extend(taken);
                 continue;
             }
-            for part in self.claim_parts(invariant, state, scope)? {
+            for part in self.parts(&invariant.claim, state, scope)? {
                 claims.push(part.claim);
                 asserts.extend(part.asserts);
             }
@@ -312,7 +312,7 @@ impl Session<'_> {
         let scope = Scope { names: &names, lets: &lets, values: &ghosts };
         for invariant in &self.heads[head].source.invariants {
             let parts = self.claim_parts(invariant, &state, scope)?;
-            self.part_goals(&format!("invariant {}", expression(invariant)), &name, parts, at);
+            self.part_goals(&format!("invariant {}", expression(&invariant.claim)), &name, parts, at);
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What a lemma claims, as terms: its parameters are unknowns, one for each element.
 
+use super::instance::instance;
 use super::standard::Standard;
 use super::step::run;
 use crate::lang::ast::{Expr, Lemma, Param, Type, TypeKind};
@@ -11,8 +12,15 @@ use crate::term::{Node, TermId, Terms};
 /// What follows from what; all terms are of one bit.
 pub struct LemmaGoals {
     pub assumptions: Vec<TermId>,
-    /// Each claim with its text.
-    pub claims: Vec<(String, TermId)>,
+    pub claims: Vec<LemmaClaim>,
+}
+
+/// What a lemma ensures.
+pub struct LemmaClaim {
+    pub text: String,
+    /// What earlier lemmas say, by which it is shown.
+    pub facts: Vec<TermId>,
+    pub claim: TermId,
 }
 
 /// An unknown of a lemma: its width in bits and its name, such as `s[3]`.
@@ -26,9 +34,14 @@ pub fn goals(standard: &Standard, lemma: &Lemma, terms: &mut Terms) -> Result<Le
     let (ops, unknowns) = lift(standard, lemma).map_err(|fault| standard.render(fault))?;
     let inputs: Vec<TermId> = unknowns.into_iter().map(|(width, name)| terms.var(width, name)).collect();
     let mut assumptions = run(terms, &ops, &inputs)?;
-    let claims = assumptions.split_off(lemma.requires.len());
-    let texts = lemma.ensures.iter().map(|claim| text(standard, claim));
-    Ok(LemmaGoals { assumptions, claims: texts.zip(claims).collect() })
+    let mut rest = assumptions.split_off(lemma.requires.len()).into_iter();
+    let claims = lemma.ensures.iter().map(|claim| LemmaClaim {
+        text: text(standard, &claim.claim),
+        facts: rest.by_ref().take(claim.by.len()).collect(),
+        claim: rest.next().expect("an output for each claim"),
+    });
+    let claims = claims.collect();
+    Ok(LemmaGoals { assumptions, claims })
 }
 
 /// The text of a claim on one line.
@@ -36,7 +49,7 @@ fn text(standard: &Standard, claim: &Expr) -> String {
     standard.sources.snippet(claim.span).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Operations whose outputs are what is required, then what is ensured.
+/// Operations whose outputs are what is required, then what is ensured, each behind what earlier lemmas say of it.
 fn lift(standard: &Standard, lemma: &Lemma) -> Lift<(Ops, Vec<Unknown>)> {
     let mut lifter = Lifter::new(&standard.library);
     let mut unknowns = Vec::new();
@@ -49,17 +62,33 @@ fn lift(standard: &Standard, lemma: &Lemma) -> Lift<(Ops, Vec<Unknown>)> {
     for (param, value) in lemma.params.iter().zip(bound) {
         lifter.bind(&param.name.name, value);
     }
-    for claim in lemma.requires.iter().chain(&lemma.ensures) {
-        let truth = lifter.bool_expr(claim)?;
-        let bit = lifter.bool_bit(truth);
-        let slot = lifter.slot(bit);
-        lifter.ops.outputs.push(slot);
+    for required in &lemma.requires {
+        output(&mut lifter, required)?;
+    }
+    // A lemma rests on those before it only, so none rests on itself.
+    let number = standard.lemmas.iter().position(|other| other.name == lemma.name).unwrap_or(0);
+    for ensured in &lemma.ensures {
+        for used in &ensured.by {
+            let fact = instance(standard, number, &mut lifter, used)?;
+            let slot = lifter.slot(fact);
+            lifter.ops.outputs.push(slot);
+        }
+        output(&mut lifter, &ensured.claim)?;
     }
     let ops = lifter.ops.without_dead();
     match ops.list.iter().all(|(op, _)| is_pure(op)) {
         true => Ok((ops, unknowns)),
         false => fail(lemma.name.span, "a lemma must not speak of registers or memory"),
     }
+}
+
+/// A truth value as the next output.
+fn output(lifter: &mut Lifter, claim: &Expr) -> Lift<()> {
+    let truth = lifter.bool_expr(claim)?;
+    let bit = lifter.bool_bit(truth);
+    let slot = lifter.slot(bit);
+    lifter.ops.outputs.push(slot);
+    Ok(())
 }
 
 fn is_pure(op: &Op) -> bool {
@@ -159,7 +188,7 @@ mod tests {
         let found = goals(&standard, lemma.expect("a lemma"), &mut terms);
         match (found, expect) {
             (Ok(found), Ok((names, assumptions, holds))) => {
-                let claims: Vec<TermId> = found.claims.iter().map(|claim| claim.1).collect();
+                let claims: Vec<TermId> = found.claims.iter().map(|claim| claim.claim).collect();
                 let mut all = vec![true; claims.len()];
                 for seed in 0..100 {
                     let values = evaluate(&terms, &claims, &mut Assignment::random(seed));
@@ -168,7 +197,7 @@ mod tests {
                 assert_eq!((unknowns(&terms).as_str(), found.assumptions.len(), &all[..]), (names, assumptions, holds));
             }
             (Err(message), Err(expect)) => assert!(message.contains(expect), "{message}"),
-            (found, _) => panic!("{text}: {:?}", found.map(|found| found.claims)),
+            (found, _) => panic!("{text}: {:?}", found.map(|found| found.claims.len())),
         }
     }
 

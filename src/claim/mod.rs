@@ -12,6 +12,7 @@ pub mod frame;
 mod globals;
 pub mod goal;
 pub mod hints;
+pub mod instance;
 pub mod invariant;
 pub mod lemma;
 pub mod numbers;

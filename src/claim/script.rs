@@ -61,7 +61,7 @@ impl Script {
         if !errors.is_empty() {
             return Err(render_all(&errors, &script.standard.sources));
         }
-        let folder = path.parent().unwrap_or(Path::new("."));
+        let folder = folder(path);
         script.standard.add_tests(parsed.clone());
         for item in parsed.items {
             match item {
@@ -69,16 +69,63 @@ impl Script {
                     let added = script.standard.add(&folder.join(path), edits.standard);
                     added.map_err(|e| script.at(span, "in the standard that this names", &e))?;
                 }
+                Item::Lemmas { path, span } => {
+                    let added = script.take_lemmas(&folder.join(path), edits);
+                    added.map_err(|e| script.at(span, "in the lemmas that this names", &e))?;
+                }
                 Item::Program { path, .. } => script.programs.push(folder.join(path)),
                 Item::Proof(proof) => match cases::split(proof) {
                     Ok(proofs) => script.proofs.extend(proofs),
                     Err(error) => return Err(error.render(&script.standard.sources)),
                 },
-                Item::Lemma(lemma) => script.lemmas.push(lemma),
+                Item::Lemma(lemma) => {
+                    script.know(&lemma)?;
+                    script.lemmas.push(lemma);
+                }
                 _ => {}
             }
         }
         Ok(script)
+    }
+
+    /// The lemmas of another script, with its functions and those of its standards that are not there yet.
+    fn take_lemmas(&mut self, path: &Path, edits: &Edits) -> Result<(), String> {
+        let text = read_text(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+        let file = self.standard.sources.add(path.display().to_string(), (edits.standard)(text));
+        let (parsed, mut errors) = parse(&self.standard.sources, file);
+        self.standard.library.add(&parsed, &mut errors);
+        if !errors.is_empty() {
+            return Err(render_all(&errors, &self.standard.sources));
+        }
+        self.standard.add_tests(parsed.clone());
+        for item in parsed.items {
+            match item {
+                Item::Standard { path: name, .. } => self.add_once(&folder(path).join(name), edits)?,
+                Item::Lemma(lemma) => self.know(&lemma)?,
+                Item::Lemmas { span, .. } | Item::Proof(Proof { span, .. }) => {
+                    let what = "a script whose lemmas are taken holds lemmas only, and takes none itself";
+                    return Err(LangError::new(span, what).render(&self.standard.sources));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add_once(&mut self, path: &Path, edits: &Edits) -> Result<(), String> {
+        let same = |other: &PathBuf| matches!((other.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b);
+        if self.standard.files.iter().any(same) { Ok(()) } else { self.standard.add(path, edits.standard) }
+    }
+
+    /// From here on, claims may rest on a lemma.
+    fn know(&mut self, lemma: &Lemma) -> Result<(), String> {
+        let name = &lemma.name;
+        if self.standard.lemmas.iter().any(|other| other.name.name == name.name) {
+            let what = format!("there is another lemma `{}`", name.name);
+            return Err(LangError::new(name.span, what).render(&self.standard.sources));
+        }
+        self.standard.lemmas.push(lemma.clone());
+        Ok(())
     }
 
     fn at(&self, span: Span, what: &str, error: &str) -> String {
@@ -106,4 +153,9 @@ impl Script {
         let sources: &Sources = &self.standard.sources;
         if errors.is_empty() { Ok(()) } else { Err(render_all(&errors, sources)) }
     }
+}
+
+/// The folder that paths in a script are relative to.
+fn folder(script: &Path) -> &Path {
+    script.parent().unwrap_or(Path::new("."))
 }

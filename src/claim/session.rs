@@ -6,7 +6,7 @@ use super::goal::{Goal, Verdict};
 use super::script::Script;
 use super::step;
 use super::timing::{Public, Watched};
-use crate::lang::ast::{Call, Clause, Expr, Loop, Proof, Quote};
+use crate::lang::ast::{Call, Claim, Clause, Expr, Loop, Proof, Quote};
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
 use crate::lift::prim::Prim;
@@ -21,6 +21,7 @@ use crate::symbolic::stop::SymStop;
 use crate::symbolic::stream::Stream;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId, Terms};
+use std::collections::BTreeSet;
 
 /// How `modifies` calls the platform's register, which is one of the caller's where the platform has no use for it.
 pub const PLATFORM: &str = "X18";
@@ -28,7 +29,7 @@ pub const PLATFORM: &str = "X18";
 /// The clauses of a proof, sorted.
 pub struct Clauses<'a> {
     pub requires: Vec<&'a Expr>,
-    pub ensures: Vec<&'a Expr>,
+    pub ensures: Vec<&'a Claim>,
     pub loops: Vec<&'a Loop>,
     pub calls: Vec<&'a Call>,
     pub modifies: Vec<String>,
@@ -127,6 +128,8 @@ pub struct Session<'a> {
     pub watched: Watched,
     /// What each loop changes, as shown.
     pub changed: Vec<(String, Vec<String>)>,
+    /// Numbers of the lemmas that claims rest on.
+    pub(super) lemmas: BTreeSet<usize>,
 }
 
 /// Why a proof ends without verdicts.
@@ -208,6 +211,7 @@ impl<'a> Session<'a> {
             public: Public::default(),
             watched: Watched::default(),
             changed: Vec::new(),
+            lemmas: BTreeSet::new(),
         };
         if session.clauses.ensures.is_empty() {
             return Err(Trouble::Unusable("a proof without `ensures` claims nothing; say what holds on return".into()));

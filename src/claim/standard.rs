@@ -1,7 +1,7 @@
 //! Standards: their functions as operations, their tests, and one step of a fold.
 
 use super::numbers::Numbers;
-use crate::lang::ast::{File, Item};
+use crate::lang::ast::{File, Item, Lemma};
 use crate::lang::{LangError, Sources, parse, render_all};
 use crate::lift::exec::exec;
 use crate::lift::library::Library;
@@ -20,6 +20,8 @@ pub struct Standard {
     pub sources: Sources,
     pub library: Library,
     pub files: Vec<PathBuf>,
+    /// Those that a claim may rest on, in order: each may rest on those before it.
+    pub lemmas: Vec<Lemma>,
     tests: Vec<File>,
     steps: RefCell<FxHashMap<StepKey, Rc<Ops>>>,
 }

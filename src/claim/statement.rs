@@ -54,7 +54,7 @@ impl Statement {
             line("requires", printer::expression(e));
         }
         for e in &clauses.ensures {
-            line("ensures", printer::expression(e));
+            line("ensures", printer::expression(&e.claim));
         }
         line("terminates", "always, by the measures of the loops".into());
         for (name, number) in &session.env.numbers {

@@ -1,5 +1,6 @@
 //! Functions of a standard on terms, and the blocks that they read.
 
+use super::standard::Standard;
 use crate::lift::exec::exec;
 use crate::lift::ops::Ops;
 use crate::lift::prim::Prim;
@@ -11,10 +12,33 @@ use crate::term::{Fold, TermId, Terms};
 
 /// What one step of the standard reads beyond a fold: the fold's words, and the bytes of the next block.
 pub fn inputs(terms: &mut Terms, id: TermId, fold: &Fold) -> Vec<TermId> {
-    let words = 0..fold.initial.len();
-    let mut inputs: Vec<TermId> = words.map(|n| terms.fold_out(fold.word, id, n as u16)).collect();
-    inputs.extend(block(terms, fold));
-    inputs
+    [words(terms, id, fold), block(terms, fold)].concat()
+}
+
+/// The words after so many further blocks.
+pub fn advance(
+    terms: &mut Terms,
+    standard: &Standard,
+    id: TermId,
+    fold: &Fold,
+    steps: u128,
+) -> Result<Vec<TermId>, String> {
+    let ops = standard.step(&fold.function, fold.initial.len(), fold.word, fold.chunk)?;
+    let mut words = words(terms, id, fold);
+    let mut next = fold.clone();
+    for step in 0..steps {
+        if step > 0 {
+            let step = terms.constant(64, step);
+            next.count = terms.binary(Prim::Add, fold.count, step);
+        }
+        words.extend(block(terms, &next));
+        words = run(terms, &ops, &words)?;
+    }
+    Ok(words)
+}
+
+fn words(terms: &mut Terms, id: TermId, fold: &Fold) -> Vec<TermId> {
+    (0..fold.initial.len()).map(|n| terms.fold_out(fold.word, id, n as u16)).collect()
 }
 
 /// The bytes of the block that comes after a fold.

@@ -107,10 +107,10 @@ fn loop_text(image: &Image, head: &Head) -> String {
 
 fn lemma(lemma: &Lemma) -> String {
     let mut out = format!("lemma {}, as would be claimed for all values:\n", lemma.name.name);
-    for (word, claims) in [("requires", &lemma.requires), ("ensures", &lemma.ensures)] {
-        for claim in claims {
-            let _ = writeln!(out, "  {word:12} {}", expression(claim));
-        }
+    let required = lemma.requires.iter().map(|claim| ("requires", claim));
+    let ensured = lemma.ensures.iter().map(|claim| ("ensures", &claim.claim));
+    for (word, claim) in required.chain(ensured) {
+        let _ = writeln!(out, "  {word:12} {}", expression(claim));
     }
     out
 }

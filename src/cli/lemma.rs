@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use vambrace::claim::goal::{Engine, Goal, Outcome, Verdict};
-use vambrace::claim::lemma::{LemmaGoals, assignment, goals};
+use vambrace::claim::lemma::{LemmaClaim, LemmaGoals, assignment, goals};
 use vambrace::claim::standard::Standard;
 use vambrace::kernel::Kernel;
 use vambrace::lang::ast::Lemma;
@@ -63,9 +63,16 @@ fn close(standard: &Standard, terms: &mut Terms, goals: LemmaGoals, limits: Limi
         Answer::Proved { .. } => return Err("`requires` cannot be satisfied, so the lemma would be empty".into()),
         Answer::Unknown(reason) => return Err(format!("undecided whether `requires` can be satisfied: {reason}")),
     }
-    let goal = |(name, claim)| Goal { verdict: Verdict::Function, assumptions: assumptions.clone(), claim, name };
+    let goal = |LemmaClaim { text, facts, claim }| {
+        let assumptions = [assumptions.as_slice(), &facts].concat();
+        Goal { verdict: Verdict::Function, assumptions, claim, name: text }
+    };
     let goals: Vec<Goal> = claims.into_iter().map(goal).collect();
-    let closed = discharge(&mut Kernel::new(terms, standard), &goals.iter().collect::<Vec<_>>(), limits);
+    let mut kernel = Kernel::new(terms, standard);
+    let same = goals.chunk_by(|a, b| a.assumptions == b.assumptions);
+    let closed: Vec<_> =
+        same.flat_map(|same| discharge(&mut kernel, &same.iter().collect::<Vec<_>>(), limits)).collect();
+    drop(kernel);
     for (goal, closed) in goals.iter().zip(closed) {
         match closed.outcome {
             Outcome::Proved(engine) => strongest = strongest.max(engine),

@@ -31,8 +31,8 @@ impl Kernel<'_> {
             Step::Enumerate(a, b, leaves) => self.enumerate(*a, *b, leaves),
             Step::Multilinear(a, b, arguments) => self.multilinear(*a, *b, arguments),
             Step::Solve(equation, part, value) => self.solve(*equation, *part, *value),
-            Step::Unfold(unfold) => self.unfold(unfold),
             Step::Order { claim, value, lines } => self.order(*claim, *value, lines),
+            Step::Unfold(unfold) => self.unfold(unfold).map(drop),
             Step::Sat { question, proof } => self.sat(question, proof),
         }
     }

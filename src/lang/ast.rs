@@ -269,6 +269,11 @@ pub enum Item {
         path: String,
         span: Span,
     },
+    /// `lemmas "../lemmas/ghash_powers.proof"`
+    Lemmas {
+        path: String,
+        span: Span,
+    },
     /// `program "sha256-armv8.o"`
     Program {
         path: String,
@@ -312,7 +317,7 @@ pub enum Clause {
     Secret(Vec<Ident>),
     /// `modifies state`
     Modifies(Vec<Ident>),
-    Ensures(Expr),
+    Ensures(Claim),
     Loop(Loop),
     Then(Call),
 }
@@ -322,6 +327,21 @@ pub enum Clause {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     pub routine: Ident,
+    pub arguments: Vec<Expr>,
+}
+
+/// What is to be shown, with the lemmas that help.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    pub claim: Expr,
+    /// `by dot_associates(a, b, c), dot_commutes(a, b)`
+    pub by: Vec<Use>,
+}
+
+/// A lemma, with what its parameters are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use {
+    pub lemma: Ident,
     pub arguments: Vec<Expr>,
 }
 
@@ -344,7 +364,7 @@ pub struct Loop {
     pub lets: Vec<(Ident, Expr)>,
     /// `ghost done = 0 then done + 1`: on entry, and on each return to the head
     pub ghosts: Vec<Ghost>,
-    pub invariants: Vec<Expr>,
+    pub invariants: Vec<Claim>,
     /// `decreases num - done`, as an unsigned number
     pub decreases: Expr,
 }
@@ -363,7 +383,7 @@ pub struct Lemma {
     pub params: Vec<Param>,
     pub requires: Vec<Expr>,
     /// One or more.
-    pub ensures: Vec<Expr>,
+    pub ensures: Vec<Claim>,
     pub span: Span,
 }
 

@@ -13,6 +13,7 @@ pub mod expr;
 mod index;
 pub mod isa;
 pub mod library;
+mod lemma;
 pub mod lifter;
 pub mod ops;
 pub mod prim;

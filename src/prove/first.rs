@@ -12,7 +12,7 @@ use crate::term::{Node, TermId, Terms};
 /// Gives the right sides of all equations the lowest ranks, if the standard has a product.
 pub fn rank(kernel: &mut Kernel, goals: &[Goal]) {
     if kernel.standard().library.functions.values().any(|function| is_product(kernel.standard(), function)) {
-        let first: Vec<TermId> = goals.iter().flat_map(|goal| right_sides(kernel.terms(), goal)).collect();
+        let first: Vec<TermId> = goals.iter().flat_map(|goal| first(kernel.terms(), goal)).collect();
         let _ = kernel.rank(&first);
     }
 }
@@ -28,10 +28,16 @@ fn is_product(standard: &Standard, function: &Function) -> bool {
     kinds.len() == 2 && kinds.into_iter().chain([&function.result.kind]).all(is_block)
 }
 
-fn right_sides(terms: &Terms, goal: &Goal) -> Vec<TermId> {
-    let right = |id| match terms.node(id) {
-        Node::Prim { prim: Prim::Eq, b, .. } if terms.width(b) >= 64 => Some(b),
+/// What a lemma says that products are, if the goal rests on one; else the right side of the claim.
+fn first(terms: &Terms, goal: &Goal) -> Vec<TermId> {
+    let of = |id: TermId, least: u8| conjuncts(terms, id).into_iter().filter_map(move |id| right_side(terms, id, least));
+    let lemmas: Vec<TermId> = goal.assumptions.iter().flat_map(|&id| of(id, 128)).collect();
+    if lemmas.is_empty() { of(goal.claim, 64).collect() } else { lemmas }
+}
+
+fn right_side(terms: &Terms, claim: TermId, least: u8) -> Option<TermId> {
+    match terms.node(claim) {
+        Node::Prim { prim: Prim::Eq, b, .. } if terms.width(b) >= least => Some(b),
         _ => None,
-    };
-    conjuncts(terms, goal.claim).into_iter().filter_map(right).collect()
+    }
 }

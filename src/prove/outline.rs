@@ -80,7 +80,7 @@ fn heads(session: &Session) -> Vec<Head> {
             let (first, next) = (expression(&ghost.first), expression(&ghost.next));
             ("ghost", format!("{} = {first} then {next}", ghost.name.name))
         });
-        let invariants = head.source.invariants.iter().map(|claim| ("invariant", expression(claim)));
+        let invariants = head.source.invariants.iter().map(|claim| ("invariant", expression(&claim.claim)));
         let measure = ("decreases", expression(&head.source.decreases));
         let lines = ghosts.chain(invariants).chain([measure]).collect();
         Head { address: head.address, instruction: head.text.clone(), lines }

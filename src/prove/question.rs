@@ -2,17 +2,18 @@
 
 use crate::claim::goal::Goal;
 use crate::claim::standard::Standard;
-use crate::claim::step::{inputs, run};
+use crate::claim::step::advance;
 use crate::kernel::Kernel;
 use crate::kernel::unfold::Unfold;
 use crate::symbolic::substitute::Substitution;
 use crate::term::{Node, TermId, Terms};
 
-/// A fold that is one step of the standard on a shorter one, under the assumptions of a goal.
+/// A fold that is some steps of the standard on a shorter one, under the assumptions of a goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unfolded {
     pub longer: TermId,
     pub shorter: TermId,
+    pub steps: u128,
 }
 
 /// Whether the assumptions can hold and the claim fail.
@@ -51,10 +52,7 @@ impl Question {
 fn words(terms: &mut Terms, standard: &Standard, fold: &Unfolded) -> Option<Vec<(TermId, TermId)>> {
     let Node::Fold { index } = terms.node(fold.shorter) else { return None };
     let short = terms.fold(index).clone();
-    let count = short.initial.len();
-    let ops = standard.step(&short.function, count, short.word, short.chunk).ok()?;
-    let inputs = inputs(terms, fold.shorter, &short);
-    let made = run(terms, &ops, &inputs).ok()?;
+    let made = advance(terms, standard, fold.shorter, &short, fold.steps).ok()?;
     let out = |(n, step): (usize, TermId)| (terms.fold_out(short.word, fold.longer, n as u16), step);
     Some(made.into_iter().enumerate().map(out).collect())
 }
@@ -64,12 +62,15 @@ pub fn known(kernel: &Kernel, goal: &Goal, unfolds: &[Unfold]) -> Vec<Unfolded> 
     if unfolds.is_empty() {
         return Vec::new();
     }
-    let mut folds: Vec<Unfolded> =
-        unfolds.iter().map(|&Unfold { longer, shorter, .. }| Unfolded { longer, shorter }).collect();
+    let of = |unfold: &Unfold| {
+        let steps = kernel.steps_between(unfold).ok()?;
+        Some(Unfolded { longer: unfold.longer, shorter: unfold.shorter, steps })
+    };
+    let mut folds: Vec<Unfolded> = unfolds.iter().filter_map(of).collect();
     for id in kernel.terms().below(&[goal.claim]) {
         let same = |unfold: &&Unfold| unfold.longer != id && kernel.same(unfold.longer, id);
         if let (Node::Fold { .. }, Some(unfold)) = (kernel.terms().node(id), unfolds.iter().find(same)) {
-            folds.push(Unfolded { longer: id, shorter: unfold.shorter });
+            folds.extend(of(unfold).map(|found| Unfolded { longer: id, ..found }));
         }
     }
     folds

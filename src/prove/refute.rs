@@ -252,7 +252,7 @@ fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<R
     if let Some(what) = abi(session, &trial.before, &trial.state) {
         return Some(refutation(what, Vec::new()));
     }
-    for e in session.clauses.ensures.clone() {
+    for e in session.clauses.ensures.iter().map(|ensured| &ensured.claim) {
         if condition(session, &mut trial, e)? == 0 {
             let mut details = difference(session, &mut trial, e);
             details.extend(parted(session, &trial, parting, &watch));

@@ -26,6 +26,17 @@ impl Scope<'_, '_> {
         grew
     }
 
+    /// Whether a count was found to be a number.
+    pub(super) fn numbers(&mut self) -> bool {
+        self.counts().into_iter().fold(false, |found, count| self.number(count).is_some() || found)
+    }
+
+    fn number(&mut self, count: TermId) -> Option<()> {
+        let value = self.likely(count).filter(|&value| value <= FAR as u128)?;
+        let number = self.kernel.make(Make::Constant { width: 64, value }).ok()?;
+        self.is(count, number)
+    }
+
     /// Unknowns that the facts are of, the youngest first.
     fn counts(&self) -> Vec<TermId> {
         let terms = self.kernel.terms();
@@ -46,7 +57,12 @@ impl Scope<'_, '_> {
             return None;
         }
         let sum = counts::make(self.kernel, &Linear { constant, parts: vec![(older, 1)] }).ok()?;
-        let equation = Make::Prim { prim: Prim::Eq, width: 1, operands: [younger, sum, sum] };
+        self.is(younger, sum)
+    }
+
+    /// One count is what a solver says it is.
+    fn is(&mut self, count: TermId, sum: TermId) -> Option<()> {
+        let equation = Make::Prim { prim: Prim::Eq, width: 1, operands: [count, sum, sum] };
         let equation = self.kernel.make(equation).ok()?;
         let holds = self.kernel.known(equation).is_none() && self.ask_plainly(equation) == Reply::Equal;
         (holds && self.kernel.consequences(equation).is_ok()).then_some(())

@@ -6,9 +6,10 @@ use super::imply::Implications;
 use super::order::carry::carry;
 use super::order::order;
 use super::sweep::Sweep;
-use super::{Limits, basis, cone, counts, window};
+use super::{Limits, basis, cone, counts, products, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
+use crate::kernel::unfold::Unfold;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::Prim;
 use crate::symbolic::linear::Linear;
@@ -39,6 +40,8 @@ pub struct Scope<'s, 'k> {
     pub(super) implications: Implications,
     /// What unknowns may be where all facts hold, as solvers said.
     pub(super) solutions: Vec<Values>,
+    /// What words of folds were unfolded to.
+    unfolded: Vec<TermId>,
     /// Whether counts were compared.
     compared: bool,
     /// Whether carries were looked at.
@@ -69,6 +72,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             model: None,
             implications,
             solutions: Vec::new(),
+            unfolded: Vec::new(),
             compared: false,
             carried: false,
             effort,
@@ -83,6 +87,7 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// forms that they have before that.
     fn use_assumptions(&mut self) {
         let assumptions = self.plain();
+        products::equate(self.kernel, &assumptions, &[]);
         for round in 0..3 {
             self.sweep.sweep(self.kernel, &assumptions);
             let bits = std::mem::take(&mut self.sweep.bits);
@@ -95,6 +100,7 @@ impl<'s, 'k> Scope<'s, 'k> {
                 self.facts = bits;
                 self.facts.extend(&assumptions);
             }
+            products::equate(self.kernel, &assumptions, &[]);
             // What is equal under the assumptions has other values than before.
             self.sweep = self.fresh();
             if self.kernel.steps() == before {
@@ -129,6 +135,36 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
     }
 
+    /// Compares counts, once; whether one was found to be another and a number.
+    fn compare(&mut self) -> bool {
+        !std::mem::replace(&mut self.compared, true) && self.distances()
+    }
+
+    /// Compares counts, also with numbers, if lemmas speak of folds of their own, which are to meet those of a claim.
+    pub fn compare_for_lemmas(&mut self) {
+        if !products::are_among(self.kernel.terms(), &self.assumptions) {
+            return;
+        }
+        let compared = self.compare();
+        if self.numbers() || compared {
+            self.sweep = self.fresh();
+            self.sweep.sweep(self.kernel, &self.assumptions);
+            products::equate(self.kernel, &self.assumptions, &self.unfolded);
+        }
+    }
+
+    /// Unfolds a fold; whether that could be shown.
+    pub fn unfold(&mut self, unfold: &Unfold) -> bool {
+        let Ok(words) = self.kernel.unfold(unfold) else { return false };
+        // The bytes that it reads meet those of the code, whatever the words come to be represented by.
+        let terms = self.kernel.terms();
+        let is_read = |id: &TermId| matches!(terms.node(*id), Node::Read { .. });
+        let bytes: Vec<TermId> = terms.below(&words).into_iter().filter(is_read).collect();
+        self.sweep.sweep(self.kernel, &bytes);
+        self.unfolded.extend(words);
+        true
+    }
+
     /// Whether a claim follows, by sweeping or SAT.
     pub fn holds(&mut self, claim: TermId) -> bool {
         (self.refuted, self.differs) = (None, false);
@@ -144,6 +180,19 @@ impl<'s, 'k> Scope<'s, 'k> {
         if known(self.kernel) {
             return true;
         }
+        // What the sweep found changes what products are made of.
+        for _ in 0..3 {
+            if self.sweep.is_full(self.kernel)
+                || !products::equate(self.kernel, &self.assumptions, &self.unfolded)
+            {
+                break;
+            }
+            self.sweep = self.fresh();
+            self.sweep.sweep(self.kernel, &[claim]);
+            if known(self.kernel) {
+                return true;
+            }
+        }
         if self.sweep.is_full(self.kernel) {
             self.reason = self.limits.too_much_memory();
             return false;
@@ -158,7 +207,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         if self.is_false(claim) {
             return false;
         }
-        if !std::mem::replace(&mut self.compared, true) && self.distances() {
+        if self.compare() {
             self.sweep = self.fresh();
             self.sweep.sweep(self.kernel, &[claim]);
             if known(self.kernel) {

@@ -7,9 +7,9 @@ use super::{Kind, shorten};
 /// Words with a meaning of their own, which cannot be names.
 #[rustfmt::skip]
 const KEYWORDS: &[&str] = &[
-    "instruction", "function", "constant", "type", "test", "standard", "program", "proof", "lemma",
+    "instruction", "function", "constant", "type", "test", "standard", "program", "proof", "lemma", "lemmas",
     "encoding", "feature", "syntax", "decode", "operation",
-    "requires", "secret", "modifies", "ensures", "loop", "at", "except", "ghost", "invariant", "decreases",
+    "requires", "secret", "modifies", "ensures", "by", "loop", "at", "except", "ghost", "invariant", "decreases",
     "let", "var", "for", "to", "when", "else", "return", "undefined", "unpredictable", "not_modelled",
     "if", "then", "fold", "over", "from", "forall", "bits", "integer", "boolean",
     "TRUE", "FALSE", "AND", "OR", "EOR", "NOT", "DIV", "MOD",

@@ -45,6 +45,7 @@ impl Parser<'_> {
             "test" => self.test(),
             "standard" => self.path().map(|(path, span)| Item::Standard { path, span }),
             "program" => self.path().map(|(path, span)| Item::Program { path, span }),
+            "lemmas" => self.path().map(|(path, span)| Item::Lemmas { path, span }),
             "proof" => self.proof().map(Item::Proof),
             "lemma" => self.lemma().map(Item::Lemma),
             _ => Err(self.unexpected("an item, such as 'instruction', 'function' or 'proof'")),
@@ -117,7 +118,7 @@ fn kind_and_name(item: &Item) -> Option<(&'static str, &Ident)> {
         Item::TypeName { name, .. } => Some(("type", name)),
         Item::Proof(proof) => Some(("proof", &proof.name)),
         Item::Lemma(lemma) => Some(("lemma", &lemma.name)),
-        Item::Test { .. } | Item::Standard { .. } | Item::Program { .. } => None,
+        Item::Test { .. } | Item::Standard { .. } | Item::Lemmas { .. } | Item::Program { .. } => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Proofs: parameters with their places, what is claimed, and the loops; and lemmas.
 
 use super::{Parsed, Parser};
-use crate::lang::ast::{Call, Clause, Expr, Ghost, Ident, Lemma, Loop, Place, Proof, ProofParam, Quote};
+use crate::lang::ast::{Call, Claim, Clause, Expr, Ghost, Ident, Lemma, Loop, Place, Proof, ProofParam, Quote, Use};
 use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
 
@@ -9,8 +9,14 @@ use crate::lang::lexer::Kind;
 enum Part {
     Let(Ident, Expr),
     Ghost(Ghost),
-    Invariant(Expr),
+    Invariant(Claim),
     Decreases(Expr),
+}
+
+/// One line of a lemma.
+enum Line {
+    Requires(Expr),
+    Ensures(Claim),
 }
 
 /// Where a loop is.
@@ -56,7 +62,7 @@ impl Parser<'_> {
     fn clause(&mut self) -> Parsed<Clause> {
         match self.mark() {
             "requires" => self.keyword_expression().map(Clause::Requires),
-            "ensures" => self.keyword_expression().map(Clause::Ensures),
+            "ensures" => self.keyword_claim().map(Clause::Ensures),
             "secret" => self.keyword_names().map(Clause::Secret),
             "modifies" => self.keyword_names().map(Clause::Modifies),
             "loop" => self.loop_clause().map(Clause::Loop),
@@ -88,6 +94,19 @@ impl Parser<'_> {
         self.expression()
     }
 
+    /// With the lemmas that it is shown by.
+    fn keyword_claim(&mut self) -> Parsed<Claim> {
+        let claim = self.keyword_expression()?;
+        let by = if self.eat("by") { self.list(Self::usage)? } else { Vec::new() };
+        Ok(Claim { claim, by })
+    }
+
+    fn usage(&mut self) -> Parsed<Use> {
+        let lemma = self.name("the lemma that is used")?;
+        self.expect("(", "after the lemma")?;
+        Ok(Use { lemma, arguments: self.enclosed(Self::call_arguments)? })
+    }
+
     fn keyword_names(&mut self) -> Parsed<Vec<Ident>> {
         self.advance();
         self.list(|p| p.name("a parameter's name"))
@@ -102,10 +121,15 @@ impl Parser<'_> {
         self.expect("(", "after the name")?;
         let params = self.enclosed(Self::params)?;
         let errors = self.errors.len();
-        let claims = self.block("after the parameters", Self::claim)?;
-        let (ensures, requires): (Vec<_>, Vec<_>) = claims.into_iter().partition(|(ensured, _)| *ensured);
-        let of = |claims: Vec<(bool, Expr)>| claims.into_iter().map(|(_, claim)| claim).collect();
-        let lemma = Lemma { requires: of(requires), ensures: of(ensures), params, span: self.span_from(start), name };
+        let claims = self.block("after the parameters", Self::line)?;
+        let (mut requires, mut ensures) = (Vec::new(), Vec::new());
+        for claim in claims {
+            match claim {
+                Line::Requires(claim) => requires.push(claim),
+                Line::Ensures(claim) => ensures.push(claim),
+            }
+        }
+        let lemma = Lemma { requires, ensures, params, span: self.span_from(start), name };
         match lemma.ensures.is_empty() {
             false => Ok(lemma),
             // A line that could not be read may have been the claim.
@@ -114,11 +138,10 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether it is what the lemma ensures, and the expression.
-    fn claim(&mut self) -> Parsed<(bool, Expr)> {
+    fn line(&mut self) -> Parsed<Line> {
         match self.mark() {
-            "requires" => self.keyword_expression().map(|claim| (false, claim)),
-            "ensures" => self.keyword_expression().map(|claim| (true, claim)),
+            "requires" => self.keyword_expression().map(Line::Requires),
+            "ensures" => self.keyword_claim().map(Line::Ensures),
             _ => Err(self.unexpected("'requires' or 'ensures'")),
         }
     }
@@ -188,7 +211,7 @@ impl Parser<'_> {
         match self.mark() {
             "let" => self.let_part(),
             "ghost" => self.ghost().map(Part::Ghost),
-            "invariant" => self.keyword_expression().map(Part::Invariant),
+            "invariant" => self.keyword_claim().map(Part::Invariant),
             "decreases" => self.keyword_expression().map(Part::Decreases),
             _ => Err(self.unexpected("'let', 'ghost', 'invariant' or 'decreases'")),
         }

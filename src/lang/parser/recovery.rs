@@ -6,8 +6,8 @@ use crate::lang::lexer::Kind;
 
 /// Keywords that start an item, and nothing else.
 #[rustfmt::skip]
-const ITEMS: [&str; 9] = [
-    "instruction", "function", "constant", "type", "test", "standard", "program", "proof", "lemma",
+const ITEMS: [&str; 10] = [
+    "instruction", "function", "constant", "type", "test", "standard", "program", "proof", "lemma", "lemmas",
 ];
 
 /// Keywords that start a statement or a clause; on a line of their own they are a place to go on from.

@@ -1,7 +1,7 @@
 //! Items as text: instructions, functions, constants, types, tests and proofs.
 
 use super::super::ast::{
-    Call, Clause, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Quote, Syntax, Type,
+    Call, Claim, Clause, Expr, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Quote, Syntax, Type,
 };
 use super::expressions::{bits, quote};
 use super::{Printer, expression, ty};
@@ -27,6 +27,7 @@ impl Printer {
             Item::TypeName { name, ty: t } => self.line(&format!("type {} = {}", name.name, ty(t))),
             Item::Test { condition, .. } => self.line(&format!("test {}", expression(condition))),
             Item::Standard { path, .. } => self.line(&format!("standard {}", quote(path))),
+            Item::Lemmas { path, .. } => self.line(&format!("lemmas {}", quote(path))),
             Item::Program { path, .. } => self.line(&format!("program {}", quote(path))),
             Item::Proof(proof) => self.proof(proof),
             Item::Lemma(lemma) => self.lemma(lemma),
@@ -79,7 +80,7 @@ impl Printer {
         let params: Vec<String> = l.params.iter().map(|p| typed(&p.name, &p.ty)).collect();
         self.open(&format!("lemma {}({})", l.name.name, params.join(", ")));
         l.requires.iter().for_each(|claim| self.line(&format!("requires {}", expression(claim))));
-        l.ensures.iter().for_each(|claim| self.line(&format!("ensures {}", expression(claim))));
+        l.ensures.iter().for_each(|claim| self.line(&format!("ensures {}", self::claim(claim))));
         self.close();
     }
 
@@ -88,7 +89,7 @@ impl Printer {
             Clause::Requires(claim) => self.line(&format!("requires {}", expression(claim))),
             Clause::Secret(list) => self.line(&format!("secret {}", names(list))),
             Clause::Modifies(list) => self.line(&format!("modifies {}", names(list))),
-            Clause::Ensures(claim) => self.line(&format!("ensures {}", expression(claim))),
+            Clause::Ensures(claim) => self.line(&format!("ensures {}", self::claim(claim))),
             Clause::Loop(l) => self.loop_clause(l),
             Clause::Then(call) => self.line(&format!("then {}", self::call(call))),
         }
@@ -105,7 +106,7 @@ impl Printer {
             self.line(&format!("ghost {} = {} then {}", g.name.name, expression(&g.first), expression(&g.next)));
         }
         for claim in &l.invariants {
-            self.line(&format!("invariant {}", expression(claim)));
+            self.line(&format!("invariant {}", self::claim(claim)));
         }
         self.line(&format!("decreases {}", expression(&l.decreases)));
         self.close();
@@ -114,8 +115,19 @@ impl Printer {
 
 /// `aes_hw_encrypt(&in, &out, &key)`
 pub fn call(call: &Call) -> String {
-    let arguments: Vec<String> = call.arguments.iter().map(expression).collect();
-    format!("{}({})", call.routine.name, arguments.join(", "))
+    applied(&call.routine, &call.arguments)
+}
+
+/// `a == b by dot_commutes(a, b)`
+fn claim(claim: &Claim) -> String {
+    let uses: Vec<String> = claim.by.iter().map(|used| applied(&used.lemma, &used.arguments)).collect();
+    let by = if uses.is_empty() { String::new() } else { format!(" by {}", uses.join(", ")) };
+    format!("{}{by}", expression(&claim.claim))
+}
+
+fn applied(name: &Ident, arguments: &[Expr]) -> String {
+    let arguments: Vec<String> = arguments.iter().map(expression).collect();
+    format!("{}({})", name.name, arguments.join(", "))
 }
 
 fn quoted(quote: &Quote) -> String {

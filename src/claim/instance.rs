@@ -1,0 +1,90 @@
+//! Lemmas at work: `by LEMMA(arguments)` lets a claim rest on what the lemma says of these values. A lemma says it of all
+//! values, so of any terms; each lemma that is used is shown with the proof, by goals of its own.
+
+use super::each::Scope;
+use super::env::Env;
+use super::goal::{Goal, Verdict};
+use super::lemma::{LemmaGoals, goals};
+use super::session::{Session, Trouble};
+use super::standard::Standard;
+use crate::lang::LangError;
+use crate::lang::ast::{Claim, Use};
+use crate::lift::lifter::{Fault, Lift, Lifter};
+use crate::lift::value::Bits;
+use crate::symbolic::state::SymState;
+use crate::term::TermId;
+
+/// What a lemma among the first `known` says of the arguments.
+pub(super) fn instance(standard: &Standard, known: usize, lifter: &mut Lifter, used: &Use) -> Lift<Bits> {
+    let (_, lemma) = find(standard, known, used)?;
+    let values = used.arguments.iter().map(|argument| lifter.expr(argument)).collect::<Lift<_>>()?;
+    lifter.lemma(lemma, values, used.lemma.span)
+}
+
+/// A lemma by its name; with its number, by which it stands behind those that it may use.
+pub(super) fn find<'s>(
+    standard: &'s Standard,
+    known: usize,
+    used: &Use,
+) -> Lift<(usize, &'s crate::lang::ast::Lemma)> {
+    let name = &used.lemma.name;
+    let found = standard.lemmas[..known].iter().enumerate().find(|(_, lemma)| lemma.name.name == *name);
+    found.ok_or_else(|| {
+        let message = format!("there is no lemma `{name}` before this; `lemmas \"FILE\"` takes those of a script");
+        Fault::Error(LangError::new(used.lemma.span, message))
+    })
+}
+
+impl Env<'_> {
+    /// What a lemma says, as operations with one output.
+    fn instance(&self, scope: Scope, used: &Use) -> Result<crate::lift::ops::Ops, String> {
+        let (standard, known) = (self.standard, self.standard.lemmas.len());
+        self.lift(scope.names, scope.lets, |lifter| instance(standard, known, lifter, used))
+    }
+}
+
+impl Session<'_> {
+    /// What the lemmas of a claim say in a state. Nothing is asked of slices in the arguments: whatever they are, it holds.
+    pub(super) fn lemma_facts(
+        &mut self,
+        claim: &Claim,
+        state: &SymState,
+        scope: Scope,
+    ) -> Result<Vec<TermId>, Trouble> {
+        let mut facts = Vec::new();
+        for used in &claim.by {
+            let ops = self.env.instance(scope, used).map_err(Trouble::Unusable)?;
+            facts.push(self.evaluate(&ops, &mut state.clone(), scope.values)?.0);
+            self.use_lemma(self.env.standard.lemmas.len(), used)?;
+        }
+        Ok(facts)
+    }
+
+    /// Notes a lemma, and those that it uses itself.
+    fn use_lemma(&mut self, known: usize, used: &Use) -> Result<(), Trouble> {
+        let standard = self.env.standard;
+        let (number, lemma) = find(standard, known, used).map_err(|f| Trouble::Unusable(standard.render(f)))?;
+        if self.lemmas.insert(number) {
+            for used in lemma.ensures.iter().flat_map(|claim| &claim.by) {
+                self.use_lemma(number, used)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The goals of the lemmas that were used, in the order of the lemmas.
+    pub(super) fn lemma_goals(&mut self) -> Result<(), Trouble> {
+        let standard = self.env.standard;
+        for number in std::mem::take(&mut self.lemmas) {
+            let lemma = &standard.lemmas[number];
+            let found = goals(standard, lemma, &mut self.terms).map_err(Trouble::Unusable)?;
+            let LemmaGoals { assumptions, claims } = found;
+            for claim in claims {
+                let name = format!("lemma {}: {}", lemma.name.name, claim.text);
+                let assumptions = [assumptions.as_slice(), &claim.facts].concat();
+                self.goals.push(Goal { verdict: Verdict::Function, name, assumptions, claim: claim.claim });
+            }
+        }
+        Ok(())
+    }
+}
