@@ -3,8 +3,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::path::Path;
 use std::time::Duration;
-use vambrace::claim::goal::{Goal, Verdict};
-use vambrace::claim::lemma::{LemmaGoals, goals};
+use vambrace::claim::lemma::goals;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::kernel::Kernel;
 use vambrace::kernel::step::Step;
@@ -28,9 +27,7 @@ const MEASURED: &[(&str, &str)] = &[
 fn prove(script: &Script, lemma: &Lemma) -> (Vec<Step>, Vec<TermId>) {
     let mut terms = Terms::default();
     let made = goals(&script.standard, lemma, &mut terms).expect("a lemma");
-    let LemmaGoals { assumptions, claims } = made;
-    let goal = |(name, claim)| Goal { verdict: Verdict::Function, name, assumptions: assumptions.clone(), claim };
-    let goals: Vec<Goal> = claims.into_iter().map(goal).collect();
+    let goals = made.into_goals("");
     let mut kernel = Kernel::new(&mut terms, &script.standard);
     let closed = discharge(&mut kernel, &goals.iter().collect::<Vec<_>>(), Limits::default());
     assert!(closed.iter().all(|closed| closed.theorem.is_some()), "{} is proved", lemma.name.name);

@@ -5,8 +5,7 @@ mod command;
 
 use command::says;
 use std::path::{Path, PathBuf};
-use vambrace::claim::goal::{Goal, Verdict};
-use vambrace::claim::lemma::{LemmaGoals, goals};
+use vambrace::claim::lemma::goals;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::kernel::Kernel;
 use vambrace::lang::ast::Lemma;
@@ -58,7 +57,7 @@ fn false_claims(script: &Script) -> Vec<String> {
     for lemma in &script.lemmas {
         let mut terms = Terms::default();
         let goals = goals(&script.standard, lemma, &mut terms).unwrap_or_else(|error| panic!("{error}"));
-        let claims = goals.claims.iter().map(|claim| claim.1);
+        let claims = goals.claims.iter().map(|claim| claim.claim);
         let roots: Vec<TermId> = goals.assumptions.iter().copied().chain(claims).collect();
         let mut tried = false;
         for seed in 0..TRIALS {
@@ -67,7 +66,7 @@ fn false_claims(script: &Script) -> Vec<String> {
             if assumed.iter().all(|&value| value == 1) {
                 tried = true;
                 let failing = goals.claims.iter().zip(claimed).filter(|(_, value)| **value == 0);
-                wrong.extend(failing.map(|((text, _), _)| format!("{}: {text}", lemma.name.name)));
+                wrong.extend(failing.map(|(claim, _)| format!("{}: {}", lemma.name.name, claim.text)));
             }
         }
         assert!(tried, "{}: no input satisfies the assumptions", lemma.name.name);
@@ -137,13 +136,13 @@ fn slow_ones_are_proved_and_wrong_ones_are_not() {
 fn is_proved(script: &Script, lemma: &Lemma) -> bool {
     let mut terms = Terms::default();
     let goals = goals(&script.standard, lemma, &mut terms).unwrap_or_else(|error| panic!("{error}"));
-    let LemmaGoals { assumptions, claims } = goals;
-    let goal = |(name, claim)| Goal { verdict: Verdict::Function, name, assumptions: assumptions.clone(), claim };
-    let goals: Vec<Goal> = claims.into_iter().map(goal).collect();
+    let goals = goals.into_goals("");
     let limits = Limits { seconds: 1.0, ..Limits::default() };
     let mut kernel = Kernel::new(&mut terms, &script.standard);
-    let closed = discharge(&mut kernel, &goals.iter().collect::<Vec<_>>(), limits);
-    closed.iter().all(|closed| closed.theorem.is_some())
+    goals.chunk_by(|a, b| a.assumptions == b.assumptions).all(|same| {
+        let closed = discharge(&mut kernel, &same.iter().collect::<Vec<_>>(), limits);
+        closed.iter().all(|closed| closed.theorem.is_some())
+    })
 }
 
 /// The command on a script with this text.

@@ -3,8 +3,7 @@
 
 use super::each::Scope;
 use super::env::Env;
-use super::goal::{Goal, Verdict};
-use super::lemma::{LemmaGoals, goals};
+use super::lemma::goals;
 use super::session::{Session, Trouble};
 use super::standard::Standard;
 use crate::lang::LangError;
@@ -22,11 +21,7 @@ pub(super) fn instance(standard: &Standard, known: usize, lifter: &mut Lifter, u
 }
 
 /// A lemma by its name; with its number, by which it stands behind those that it may use.
-pub(super) fn find<'s>(
-    standard: &'s Standard,
-    known: usize,
-    used: &Use,
-) -> Lift<(usize, &'s crate::lang::ast::Lemma)> {
+pub(super) fn find<'s>(standard: &'s Standard, known: usize, used: &Use) -> Lift<(usize, &'s crate::lang::ast::Lemma)> {
     let name = &used.lemma.name;
     let found = standard.lemmas[..known].iter().enumerate().find(|(_, lemma)| lemma.name.name == *name);
     found.ok_or_else(|| {
@@ -78,12 +73,7 @@ impl Session<'_> {
         for number in std::mem::take(&mut self.lemmas) {
             let lemma = &standard.lemmas[number];
             let found = goals(standard, lemma, &mut self.terms).map_err(Trouble::Unusable)?;
-            let LemmaGoals { assumptions, claims } = found;
-            for claim in claims {
-                let name = format!("lemma {}: {}", lemma.name.name, claim.text);
-                let assumptions = [assumptions.as_slice(), &claim.facts].concat();
-                self.goals.push(Goal { verdict: Verdict::Function, name, assumptions, claim: claim.claim });
-            }
+            self.goals.extend(found.into_goals(&format!("lemma {}: ", lemma.name.name)));
         }
         Ok(())
     }

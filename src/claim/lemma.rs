@@ -1,5 +1,6 @@
 //! What a lemma claims, as terms: its parameters are unknowns, one for each element.
 
+use super::goal::{Goal, Verdict};
 use super::instance::instance;
 use super::standard::Standard;
 use super::step::run;
@@ -21,6 +22,17 @@ pub struct LemmaClaim {
     /// What earlier lemmas say, by which it is shown.
     pub facts: Vec<TermId>,
     pub claim: TermId,
+}
+
+impl LemmaGoals {
+    /// Each claim as a goal, with its text behind `name`.
+    pub fn into_goals(self, name: &str) -> Vec<Goal> {
+        let goal = |LemmaClaim { text, facts, claim }| {
+            let assumptions = [self.assumptions.as_slice(), &facts].concat();
+            Goal { verdict: Verdict::Function, name: format!("{name}{text}"), assumptions, claim }
+        };
+        self.claims.into_iter().map(goal).collect()
+    }
 }
 
 /// An unknown of a lemma: its width in bits and its name, such as `s[3]`.

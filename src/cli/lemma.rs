@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use vambrace::claim::goal::{Engine, Goal, Outcome, Verdict};
-use vambrace::claim::lemma::{LemmaClaim, LemmaGoals, assignment, goals};
+use vambrace::claim::goal::{Engine, Outcome};
+use vambrace::claim::lemma::{LemmaGoals, assignment, goals};
 use vambrace::claim::standard::Standard;
 use vambrace::kernel::Kernel;
 use vambrace::lang::ast::Lemma;
@@ -55,19 +55,14 @@ impl LemmaReport {
 /// The strongest engine that was needed, or why the lemma is refused.
 fn close(standard: &Standard, terms: &mut Terms, goals: LemmaGoals, limits: Limits) -> Result<Engine, String> {
     let mut strongest = Engine::Builder;
-    let LemmaGoals { assumptions, claims } = goals;
     let never = terms.constant(1, 0);
     // From assumptions that contradict each other everything follows, so nothing is proved.
-    match decide(terms, &assumptions, never, &limits) {
+    match decide(terms, &goals.assumptions, never, &limits) {
         Answer::Refuted(_) => {}
         Answer::Proved { .. } => return Err("`requires` cannot be satisfied, so the lemma would be empty".into()),
         Answer::Unknown(reason) => return Err(format!("undecided whether `requires` can be satisfied: {reason}")),
     }
-    let goal = |LemmaClaim { text, facts, claim }| {
-        let assumptions = [assumptions.as_slice(), &facts].concat();
-        Goal { verdict: Verdict::Function, assumptions, claim, name: text }
-    };
-    let goals: Vec<Goal> = claims.into_iter().map(goal).collect();
+    let goals = goals.into_goals("");
     let mut kernel = Kernel::new(terms, standard);
     let same = goals.chunk_by(|a, b| a.assumptions == b.assumptions);
     let closed: Vec<_> =

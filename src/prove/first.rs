@@ -30,7 +30,8 @@ fn is_product(standard: &Standard, function: &Function) -> bool {
 
 /// What a lemma says that products are, if the goal rests on one; else the right side of the claim.
 fn first(terms: &Terms, goal: &Goal) -> Vec<TermId> {
-    let of = |id: TermId, least: u8| conjuncts(terms, id).into_iter().filter_map(move |id| right_side(terms, id, least));
+    let of =
+        |id: TermId, least: u8| conjuncts(terms, id).into_iter().filter_map(move |id| right_side(terms, id, least));
     let lemmas: Vec<TermId> = goal.assumptions.iter().flat_map(|&id| of(id, 128)).collect();
     if lemmas.is_empty() { of(goal.claim, 64).collect() } else { lemmas }
 }

@@ -28,7 +28,11 @@ impl Scope<'_, '_> {
 
     /// Whether a count was found to be a number.
     pub(super) fn numbers(&mut self) -> bool {
-        self.counts().into_iter().fold(false, |found, count| self.number(count).is_some() || found)
+        let mut found = false;
+        for count in self.counts() {
+            found |= self.number(count).is_some();
+        }
+        found
     }
 
     fn number(&mut self, count: TermId) -> Option<()> {

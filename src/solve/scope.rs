@@ -182,9 +182,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         // What the sweep found changes what products are made of.
         for _ in 0..3 {
-            if self.sweep.is_full(self.kernel)
-                || !products::equate(self.kernel, &self.assumptions, &self.unfolded)
-            {
+            if self.sweep.is_full(self.kernel) || !products::equate(self.kernel, &self.assumptions, &self.unfolded) {
                 break;
             }
             self.sweep = self.fresh();

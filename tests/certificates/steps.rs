@@ -95,17 +95,18 @@ fn terms(step: &mut Step) -> Vec<&mut TermId> {
         Step::Multilinear(a, b, arguments) => [a, b].into_iter().chain(arguments.iter_mut().flatten()).collect(),
         Step::Solve(a, b, c) => vec![a, b, c],
         Step::Unfold(Unfold { longer, shorter, next, grows }) => vec![longer, shorter, next, grows],
-        Step::Order { claim, lines, .. } => {
-            let term = |line: &'_ mut Line| match line {
-                Line::Known(id) | Line::Least(id) | Line::Most(id) | Line::Computed(id) => Some(id),
-                Line::Sum(_) => None,
-            };
-            [claim].into_iter().chain(lines.iter_mut().filter_map(term)).collect()
-        }
+        Step::Order { claim, lines, .. } => [claim].into_iter().chain(lines.iter_mut().filter_map(term_of)).collect(),
         Step::Sat { question, .. } => {
             let all = [&mut question.a, &mut question.b].into_iter();
             all.chain(&mut question.facts).chain(&mut question.cut).collect()
         }
+    }
+}
+
+fn term_of(line: &mut Line) -> Option<&mut TermId> {
+    match line {
+        Line::Known(id) | Line::Least(id) | Line::Most(id) | Line::Computed(id) => Some(id),
+        Line::Sum(_) => None,
     }
 }
 

@@ -24,7 +24,7 @@ fn what_is_computed_is_a_sum() {
     let (mut terms, standard) = (Terms::default(), Standard::default());
     let mut sums = Vec::new();
     for width in [1, 7, 32, 63, 64] {
-        let [x, y] = ["x", "y"].map(|name| terms.var(width, &format!("{name}{width}")));
+        let [x, y] = ["x", "y"].map(|name| terms.var(width, format!("{name}{width}")));
         let three = terms.constant(width, 3 & mask(width));
         sums.extend([Add, Sub].map(|prim| terms.binary(prim, x, y)));
         sums.extend([[x, three], [three, y]].map(|[a, b]| terms.binary(Mul, a, b)));

@@ -1,7 +1,8 @@
 //! Items as text: instructions, functions, constants, types, tests and proofs.
 
 use super::super::ast::{
-    Call, Claim, Clause, Expr, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Quote, Syntax, Type,
+    Call, Claim, Clause, Expr, Function, Ident, Instruction, Item, Lemma, Loop, Piece, Place, Proof, ProofParam, Quote,
+    Syntax, Type,
 };
 use super::expressions::{bits, quote};
 use super::{Printer, expression, ty};
