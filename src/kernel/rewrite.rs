@@ -18,6 +18,7 @@ impl Kernel<'_> {
                 let operands = [a, b, c].map(|operand| self.find(operand));
                 self.operation(prim, width, operands)
             }
+            Node::FoldOut { fold, n, .. } if self.is_of_nothing(fold) => self.initial(fold, n),
             _ => {
                 let store = &self.store;
                 self.terms.rebuild(id, |operand| store.find(operand))
@@ -29,6 +30,19 @@ impl Kernel<'_> {
             self.steps.push(Step::Rewrite(id));
         }
         Ok(made)
+    }
+
+    /// Whether a fold is known to be of no blocks.
+    fn is_of_nothing(&self, fold: TermId) -> bool {
+        matches!(self.terms.node(fold), Node::Fold { index } if self.known(self.terms.fold(index).count) == Some(0))
+    }
+
+    /// What a fold of no blocks is: what it starts from.
+    fn initial(&self, fold: TermId, n: u16) -> TermId {
+        match self.terms.node(fold) {
+            Node::Fold { index } => self.find(self.terms.fold(index).initial[usize::from(n)]),
+            _ => fold,
+        }
     }
 
     /// A slice of the term that the bits come from.
