@@ -108,7 +108,10 @@ impl<'s, 'k> Scope<'s, 'k> {
             }
         }
         let kernel = &*self.kernel;
-        self.facts.retain(|&id| kernel.known(id).is_some() && kernel.terms().as_const(id).is_none());
+        let terms = kernel.terms();
+        // Products are no matter for a solver: the equations are all that is taken of them.
+        let is_for_solvers = |id| terms.as_const(id).is_none() && !products::are_among(terms, &[id]);
+        self.facts.retain(|&id| kernel.known(id).is_some() && is_for_solvers(id));
         self.facts.sort_unstable();
         self.facts.dedup();
     }
