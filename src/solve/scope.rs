@@ -159,11 +159,14 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// Unfolds a fold; whether that could be shown.
     pub fn unfold(&mut self, unfold: &Unfold) -> bool {
         let Ok(words) = self.kernel.unfold(unfold) else { return false };
-        // The bytes that it reads meet those of the code, whatever the words come to be represented by.
-        let terms = self.kernel.terms();
-        let is_read = |id: &TermId| matches!(terms.node(*id), Node::Read { .. });
-        let bytes: Vec<TermId> = terms.below(&words).into_iter().filter(is_read).collect();
-        self.sweep.sweep(self.kernel, &bytes);
+        if products::are_among(self.kernel.terms(), &self.assumptions) {
+            // The bytes that it reads meet those of the code, whatever the words come to be represented by.
+            let terms = self.kernel.terms();
+            let is_read = |id: &TermId| matches!(terms.node(*id), Node::Read { .. });
+            let bytes: Vec<TermId> = terms.below(&words).into_iter().filter(is_read).collect();
+            self.sweep.sweep(self.kernel, &bytes);
+            self.sweep = self.fresh();
+        }
         self.unfolded.extend(words);
         true
     }
