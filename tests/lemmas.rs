@@ -24,6 +24,11 @@ const SCRIPTS: &[(&str, &str, &str)] = &[
     ("ch_maj", "(x OR z) AND (NOT x OR y)", "(x OR z) AND (x OR y)"),
     ("chacha20_block", "s[k] EOR s[k + 12], 8", "s[k] EOR s[k + 12], 9"),
     ("ghash_field", "dot(X, one) == X", "dot(X, one EOR 1) == X"),
+    (
+        "ghash_powers",
+        "let H2 = dot(H, H)\n    return dot(Y EOR block(X[0 .. 16]), dot(H2",
+        "let H2 = H\n    return dot(Y EOR block(X[0 .. 16]), dot(H2",
+    ),
     ("ghash_products", "(all >> 7)", "(all >> 6)"),
     ("keccak_complemented", "B[12] = NOT A[12]", "B[12] = A[12]"),
     ("sha256_block", "W[(t + 9) MOD 16]", "W[(t + 8) MOD 16]"),

@@ -7,9 +7,13 @@ use crate::lift::prim::Prim;
 use crate::solve::falsify::{Values, try_values};
 use crate::solve::{Answer, Limits, decide};
 use crate::term::{Node, TermId, Terms};
+use std::time::Instant;
 
 /// Folds are of fewer blocks, so that they can be computed.
 const BLOCKS: u128 = 4;
+
+/// A look takes no longer, however many paths a mutant has.
+const SECONDS: f64 = 2.0;
 
 /// A goal that is false for some values, for which its assumptions hold.
 pub fn glance<'g>(
@@ -19,7 +23,9 @@ pub fn glance<'g>(
     limits: &Limits,
 ) -> Option<(&'g Goal, Outcome)> {
     let few = Limits { seconds: limits.seconds.min(1.0), ..*limits };
-    goals.chunk_by(|a, b| a.assumptions == b.assumptions).find_map(|group| {
+    let deadline = Limits { seconds: limits.seconds.min(SECONDS), ..*limits }.deadline();
+    let in_time = |_: &&[Goal]| deadline.is_none_or(|deadline| Instant::now() < deadline);
+    goals.chunk_by(|a, b| a.assumptions == b.assumptions).take_while(in_time).find_map(|group| {
         let open = |goal: &&Goal| terms.as_const(goal.claim) != Some(1);
         let goals: Vec<&Goal> = group.iter().filter(open).collect();
         let claims: Vec<TermId> = goals.iter().map(|goal| goal.claim).collect();

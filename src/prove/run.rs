@@ -22,7 +22,6 @@ use crate::lang::ast::{Clause, Proof};
 use crate::lift::isa::Isa;
 use crate::machine::elf::{Function, Image};
 use crate::solve::{Answer, Limits, decide};
-use crate::symbolic::stop::SymStopKind;
 use crate::term::{Node, TermId, Terms};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -227,8 +226,8 @@ pub(super) fn walk_twice<'a>(
     session.exit_goals(&returns)
 }
 
-/// Finds what loops change. If that leads out of memory, into the caller's frame, or round and round a loop of which nothing
-/// is said, sides of branches that no run goes to are left out. Where calls follow one another they are from the start: a routine that no run leaves in one way would be
+/// Finds what loops change. If that leads out of memory, or into the caller's frame, sides of branches that no run goes to
+/// are left out. Where calls follow one another they are from the start: a routine that no run leaves in one way would be
 /// followed by another in that way too.
 fn explore<'a>(
     session: &mut Session<'a>,
@@ -239,21 +238,12 @@ fn explore<'a>(
         return explore_without(again, explorer);
     }
     match session.walk(explorer) {
-        Err(stop) if may_be_apart(&stop) => match explore_without(again, explorer) {
+        Err(stop @ Trouble::Stop(Verdict::Memory | Verdict::Abi, _)) => match explore_without(again, explorer) {
             // It may have come to what the first walk did not.
             Err(unusable @ Trouble::Unusable(_)) => Err(unusable),
             found => found.map_err(|_| stop),
         },
         walked => walked.map(drop),
-    }
-}
-
-/// Whether no run need come to what stopped the walk.
-fn may_be_apart(trouble: &Trouble) -> bool {
-    match trouble {
-        Trouble::Stop(Verdict::Memory | Verdict::Abi, _) => true,
-        Trouble::Stop(_, stop) => matches!(stop.kind, SymStopKind::TooManyPaths(_)),
-        _ => false,
     }
 }
 
