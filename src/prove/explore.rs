@@ -19,8 +19,35 @@ const TRIALS: u64 = 4;
 #[derive(Default)]
 pub struct Explorer {
     pub hints: Hints,
-    /// Whether to find sides of branches that no run goes to, and what one may cost.
-    pub forks: Option<Limits>,
+    /// Whether to find sides of branches that no run goes to.
+    pub forks: Option<Forks>,
+}
+
+/// What it may cost to find out where no run goes.
+pub struct Forks {
+    /// For one side of a branch.
+    pub limits: Limits,
+    /// How many sides may stay open before no more is asked, so that a walk of endless forks ends.
+    pub patience: usize,
+}
+
+/// A second for each, eight times.
+impl Default for Forks {
+    fn default() -> Self {
+        Forks { limits: Limits { seconds: 1.0, ..Limits::default() }, patience: 8 }
+    }
+}
+
+impl Forks {
+    /// Whether a claim follows.
+    fn follows(&mut self, terms: &Terms, facts: &[TermId], claim: TermId) -> bool {
+        if self.patience == 0 {
+            return false;
+        }
+        let answer = decide(terms, facts, claim, &self.limits);
+        self.patience -= usize::from(matches!(answer, Answer::Unknown(_)));
+        matches!(answer, Answer::Proved { .. })
+    }
 }
 
 /// Bytes of memory that change: region and offset.
@@ -55,8 +82,8 @@ impl Guide for Explorer {
     }
 
     fn never(&mut self, terms: &Terms, facts: &[TermId], side: Side, claim: TermId) -> bool {
-        let Some(limits) = &self.forks else { return false };
-        let never = matches!(decide(terms, facts, claim, limits), Answer::Proved { .. });
+        let Some(forks) = &mut self.forks else { return false };
+        let never = forks.follows(terms, facts, claim);
         // The last run from a head is the one that counts.
         match never {
             true => self.hints.never.insert(side),

@@ -1,7 +1,7 @@
 //! One proof from its script to its report.
 
 use super::discharge::{Closed, Tried, discharge};
-use super::explore::Explorer;
+use super::explore::{Explorer, Forks};
 use super::first;
 use super::glance::glance;
 use super::leak::{self, Names};
@@ -22,6 +22,7 @@ use crate::lang::ast::{Clause, Proof};
 use crate::lift::isa::Isa;
 use crate::machine::elf::{Function, Image};
 use crate::solve::{Answer, Limits, decide};
+use crate::symbolic::stop::SymStopKind;
 use crate::term::{Node, TermId, Terms};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -226,8 +227,8 @@ pub(super) fn walk_twice<'a>(
     session.exit_goals(&returns)
 }
 
-/// Finds what loops change. If that leads out of memory, or into the caller's frame, sides of branches that no run goes to
-/// are left out. Where calls follow one another they are from the start: a routine that no run leaves in one way would be
+/// Finds what loops change. If that leads out of memory, into the caller's frame or to more paths than can be followed, sides
+/// of branches that no run goes to are left out. Where calls follow one another they are from the start: a routine that no run leaves in one way would be
 /// followed by another in that way too.
 fn explore<'a>(
     session: &mut Session<'a>,
@@ -238,7 +239,7 @@ fn explore<'a>(
         return explore_without(again, explorer);
     }
     match session.walk(explorer) {
-        Err(stop @ Trouble::Stop(Verdict::Memory | Verdict::Abi, _)) => match explore_without(again, explorer) {
+        Err(stop @ Trouble::Stop(..)) if may_be_of_no_run(&stop) => match explore_without(again, explorer) {
             // It may have come to what the first walk did not.
             Err(unusable @ Trouble::Unusable(_)) => Err(unusable),
             found => found.map_err(|_| stop),
@@ -247,14 +248,22 @@ fn explore<'a>(
     }
 }
 
+/// Whether a walk may have stopped where no run goes.
+fn may_be_of_no_run(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::Stop(Verdict::Memory | Verdict::Abi, _) => true,
+        Trouble::Stop(_, stop) => matches!(stop.kind, SymStopKind::TooManyPaths(_) | SymStopKind::TooManySteps(_)),
+        _ => false,
+    }
+}
+
 /// The same without sides of branches that no run goes to; what was found is told only if all was walked.
 fn explore_without<'a>(
     again: &dyn Fn() -> Result<Session<'a>, Trouble>,
     explorer: &mut Explorer,
 ) -> Result<(), Trouble> {
-    let limits = Limits { seconds: 1.0, ..Limits::default() };
     let hints = Hints { witness: explorer.hints.witness.clone(), ..Hints::default() };
-    let mut found = Explorer { hints, forks: Some(limits) };
+    let mut found = Explorer { hints, forks: Some(Forks::default()) };
     again()?.walk(&mut found)?;
     *explorer = found;
     Ok(())
