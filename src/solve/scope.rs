@@ -1,12 +1,13 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask, ask_for};
+use super::cone::{cone, of_numbers};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
 use super::order::carry::carry;
 use super::order::order;
 use super::sweep::Sweep;
-use super::{Limits, basis, cone, counts, products, window};
+use super::{Limits, basis, counts, products, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
 use crate::kernel::unfold::Unfold;
@@ -319,7 +320,8 @@ impl<'s, 'k> Scope<'s, 'k> {
             }
         }
         let yes = self.kernel.truth(true);
-        let facts = cone(self.kernel.terms(), &self.facts, claim);
+        let terms = self.kernel.terms();
+        let facts = cone(terms, &of_numbers(terms, &self.facts, claim), claim);
         let all = facts.len() == self.facts.len();
         let mut question = Question { a: claim, b: yes, facts, cut: Vec::new() };
         let mut values = Values::new();
