@@ -77,12 +77,13 @@ impl Session<'_> {
                 }
             }
         }
-        while let Some(&(head, _)) = waiting.first() {
+        // In the order of the script: from one loop it may go on to a later one, which waits for all that comes to it.
+        while let Some(head) = waiting.iter().map(|arrival| arrival.0).min() {
             if std::mem::replace(&mut done[head], true) {
                 let name = self.loop_name(head);
                 return Err(Trouble::Refused(
                     Verdict::Function,
-                    format!("{name} is entered again after it was left; loops inside loops are not supported yet"),
+                    format!("{name} is entered again after it was left; loops inside loops are not supported yet, and a loop that another leads to stands behind that in the script"),
                 ));
             }
             let (here, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|arrival| arrival.0 == head);
