@@ -27,7 +27,10 @@ impl Cache {
     pub fn find(&self, like: &Certificate) -> Option<(Certificate, usize)> {
         let bytes = read_file(&self.place(like)).ok()?;
         let found = file::read(&bytes).ok()?;
-        let part = |source: &Source| (source.routine.clone(), source.member.clone(), source.externals.clone());
+        let part = |source: &Source| {
+            let Source { object, member, externals, routine, .. } = source.clone();
+            (object.is_some(), member, externals, routine)
+        };
         (part(&found.source) == part(&like.source)).then_some((found, bytes.len()))
     }
 
@@ -47,7 +50,7 @@ impl Cache {
 
 /// Of all that a proof is made from, and of the version of this program. Limits are left out: what was proved stays proved.
 fn key(certificate: &Certificate) -> [u8; 32] {
-    let Certificate { source: Source { member, externals, routine, .. }, hashes, .. } = certificate;
+    let Certificate { source: Source { object, member, externals, routine, .. }, hashes, .. } = certificate;
     let mut hash = Sha256::new();
     let mut part = |bytes: &[u8]| {
         hash.update((bytes.len() as u64).to_le_bytes());
@@ -56,6 +59,7 @@ fn key(certificate: &Certificate) -> [u8; 32] {
     part(env!("CARGO_PKG_VERSION").as_bytes());
     [hashes.object, hashes.script, hashes.isa].iter().for_each(|digest| part(digest));
     part(routine.as_bytes());
+    part(&[object.is_some().into()]);
     part(member.as_deref().unwrap_or_default().as_bytes());
     for (name, value) in externals {
         part(name.as_bytes());
