@@ -174,6 +174,11 @@ fn the_command() {
         1,
         &["lemma a: REFUSED: `requires` cannot be satisfied"],
     );
+    // A lemma is not proved if one that it rests on is false.
+    let by = "lemma a(x : bits(8)) { ensures x == 3 }
+              lemma b(x : bits(8)) { ensures x == 3 by a(x) }
+              lemma c(x : bits(8)) { ensures x + x == 6 by b(x) }";
+    check("by", by, &["--only", "c"], 1, &["lemma c: REFUSED: lemma a: x == 3: it is false for x = 0x"]);
     check("machine", "lemma a(x : bits(64)) { ensures x == X[0] }", &[], 2, &["registers or memory"]);
     check("test", "test 1 == 2 lemma a() { ensures TRUE }", &[], 2, &["this test fails"]);
 }

@@ -23,7 +23,7 @@ pub struct Statement {
 }
 
 /// The code that a statement is about.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {
     pub address: u64,
     pub size: u64,

@@ -1,6 +1,6 @@
 //! Files of certificates: changed, cut, lengthened; and with the hash made right again.
 
-use super::fixture::{LOOP, SMALL};
+use super::fixture::{LEMMA, LOOP, SMALL};
 use sha2::{Digest, Sha256};
 use vambrace::certificate::file::{FileError, read, write};
 
@@ -14,11 +14,13 @@ fn check(bytes: &[u8], what: impl Fn() -> String) {
 
 #[test]
 fn every_bit_of_a_file() {
-    let bytes = write(&SMALL.with(|f| *f).certificate);
-    for at in 0..bytes.len() * 8 {
-        let mut changed = bytes.clone();
-        changed[at / 8] ^= 1 << (at % 8);
-        check(&changed, || format!("bit {at}"));
+    for fixture in [SMALL.with(|f| *f), LEMMA.with(|f| *f)] {
+        let bytes = write(&fixture.certificate);
+        for at in 0..bytes.len() * 8 {
+            let mut changed = bytes.clone();
+            changed[at / 8] ^= 1 << (at % 8);
+            check(&changed, || format!("bit {at}"));
+        }
     }
 }
 
