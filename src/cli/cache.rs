@@ -48,7 +48,7 @@ impl Cache {
     }
 }
 
-/// Of all that a proof is made from, and of the version of this program. Limits are left out: what was proved stays proved.
+/// Of all that a proof is made from, and of the versions of this program and of the format. Limits are left out: what was proved stays proved.
 fn key(certificate: &Certificate) -> [u8; 32] {
     let Certificate { source: Source { object, member, externals, routine, .. }, hashes, .. } = certificate;
     let mut hash = Sha256::new();
@@ -57,6 +57,7 @@ fn key(certificate: &Certificate) -> [u8; 32] {
         hash.update(bytes);
     };
     part(env!("CARGO_PKG_VERSION").as_bytes());
+    part(file::MARK);
     [hashes.object, hashes.script, hashes.isa].iter().for_each(|digest| part(digest));
     part(routine.as_bytes());
     part(&[object.is_some().into()]);

@@ -23,8 +23,8 @@ use vambrace::solve::Limits;
 #[command(
     after_help = "One script gives the whole statement. A folder, several paths, --all-builds, --table, --jobs or --cache \
                   give a list with one line for each routine and object, as they are done. Of a folder all scripts are \
-                  taken, folders in it included; scripts that hold lemmas alone only if it has no others, because some \
-                  take minutes (vambrace prove proofs/lemmas). Objects that are not there are left out and counted.\n\n\
+                  taken, folders in it included; scripts that hold lemmas alone only if it has no others, because they \
+                  say nothing of code (vambrace prove proofs/lemmas). Objects that are not there are left out and counted.\n\n\
                   In a list, what was proved before is checked instead of proved again, and marked as reused: \
                   certificates are kept in $XDG_CACHE_HOME/vambrace or ~/.cache/vambrace, and believed no more than \
                   those that `vambrace check` reads. What is done when a list is interrupted is kept.\n\n\

@@ -15,7 +15,6 @@ pub fn prove_lemma(standard: &Standard, lemma: &Lemma, options: &Options) -> Res
     let start = Instant::now();
     let mut alone = Alone::of(standard, lemma)?;
     let mut report = Report::named(lemma.name.name.clone(), Statement::of_lemma(standard, lemma));
-    report.goals = alone.goals.len();
     if !alone.requires.is_empty() {
         match witness(&mut alone.terms, &alone.requires, &options.limits) {
             Ok(witness) => report.hints.witness = witness,
@@ -26,6 +25,7 @@ pub fn prove_lemma(standard: &Standard, lemma: &Lemma, options: &Options) -> Res
     }
     report.execution = start.elapsed();
     if report.failures.is_empty() {
+        report.goals = alone.goals.len();
         let mut posed = Posed::alone(&mut alone.terms, standard, &alone.goals);
         let tried = decide_all(&mut posed, options, &mut report);
         consult(&mut posed, &tried, options, &mut report)?;

@@ -84,10 +84,8 @@ impl Outcome {
         let yes = report.proved() && !report.is_disputed();
         let status = if yes { Status::Proved } else { Status::Refused };
         let failures: String = report.failures.iter().map(|failure| below(&reason(failure))).collect();
-        let what = match report.failures.is_empty() {
-            true => format!("  {}{}", report.engine().name(), doubts(report)),
-            false => failures + &doubts(report),
-        };
+        let engine = if report.proved() { format!("  {}", report.engine().name()) } else { String::new() };
+        let what = engine + &failures + &doubts(report);
         let mut json = lemma_to_json(args, report);
         json["reused"] = json!(false);
         Outcome::of(task, status, seconds(report.time) + &what, json)
