@@ -10,7 +10,7 @@ use crate::term::{Node, TermId, Terms};
 pub(super) type Point = Vec<(usize, u128)>;
 
 /// At most so many points of the last argument are computed side by side.
-const SIDE_BY_SIDE: usize = 144;
+const SIDE_BY_SIDE: usize = 576;
 
 /// The value of a term at the points that are computed side by side.
 #[derive(Clone, Copy)]

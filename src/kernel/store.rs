@@ -43,6 +43,8 @@ impl Store {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
                 Node::Extract { a, .. } if matches!(terms.node(a), Node::Lookup { .. }) => store.rank_over(terms, id),
+                Node::Var { .. } if first.contains(&id) => u64::from(id.0) << 32,
+                Node::Const { .. } if !first.is_empty() => 0,
                 // As if they had been made since: so what is made of their parts later does not rank below them.
                 _ if first.contains(&id) => store.rank_over(terms, id),
                 _ => (LATER + u64::from(id.0)) << 32,

@@ -5,6 +5,7 @@ use crate::claim::flow::Arrival;
 use crate::claim::frame::{Place, differences};
 use crate::claim::hints::{Guide, Hints};
 use crate::claim::session::{Session, Trouble};
+use crate::solve::cone::of_numbers;
 use crate::solve::{Answer, Limits, decide};
 use crate::symbolic::path::{End, Side};
 use crate::symbolic::state::SymState;
@@ -44,7 +45,7 @@ impl Forks {
         if self.patience == 0 {
             return false;
         }
-        let answer = decide(terms, facts, claim, &self.limits);
+        let answer = decide(terms, &of_numbers(terms, facts, claim), claim, &self.limits);
         self.patience -= usize::from(matches!(answer, Answer::Unknown(_)));
         matches!(answer, Answer::Proved { .. })
     }

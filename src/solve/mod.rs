@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod basis;
 pub mod bytes;
+pub mod cone;
 pub mod counterexample;
 pub mod counts;
 pub mod distance;
@@ -14,7 +15,6 @@ pub mod memory;
 pub mod narrow;
 pub mod order;
 pub mod products;
-
 pub mod sat;
 pub mod scope;
 pub mod simulate;
@@ -28,9 +28,9 @@ use crate::kernel::aig::Lit;
 use crate::kernel::axioms;
 use crate::kernel::blast::Blaster;
 use crate::kernel::cnf::Cnf;
-use crate::term::{Node, TermId, Terms};
+use crate::term::{TermId, Terms};
+use cone::cone;
 use counterexample::counterexample;
-use rustc_hash::FxHashSet;
 use sat::Verdict;
 use std::time::{Duration, Instant};
 
@@ -136,44 +136,6 @@ fn attempt(terms: &Terms, used: &[TermId], all: &[TermId], goal: TermId, limits:
 
 fn too_large(limits: &Limits) -> Answer {
     Answer::Unknown(format!("more than {} clauses", limits.clauses))
-}
-
-/// The assumptions that say something about what the goal is about, directly or through others.
-pub fn cone(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
-    let mut reached = subjects(terms, goal);
-    let mut left: Vec<(TermId, FxHashSet<Subject>)> = assumptions.iter().map(|&a| (a, subjects(terms, a))).collect();
-    let mut used = FxHashSet::default();
-    loop {
-        let before = left.len();
-        left.retain(|(id, about)| {
-            let far = about.is_disjoint(&reached);
-            if !far {
-                reached.extend(about);
-                used.insert(*id);
-            }
-            far
-        });
-        if left.len() == before {
-            return assumptions.iter().copied().filter(|id| used.contains(id)).collect();
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Subject {
-    Var(TermId),
-    Region(u32),
-}
-
-fn subjects(terms: &Terms, id: TermId) -> FxHashSet<Subject> {
-    let below = terms.below(&[id]);
-    let subject = |id: TermId| match terms.node(id) {
-        Node::Var { .. } => Some(Subject::Var(id)),
-        Node::Read { region, .. } => Some(Subject::Region(region)),
-        Node::Fold { index } => Some(Subject::Region(terms.fold(index).region)),
-        _ => None,
-    };
-    below.into_iter().filter_map(subject).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask, ask_for};
+use super::cone::{cone, of_numbers};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
 use super::order::carry::carry;
 use super::order::order;
 use super::sweep::Sweep;
-use super::{Limits, basis, cone, counts, products, window};
+use super::{Limits, basis, counts, products, window};
 use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
 use crate::kernel::unfold::Unfold;
@@ -151,9 +152,20 @@ impl<'s, 'k> Scope<'s, 'k> {
         let compared = self.compare();
         if self.numbers() || compared {
             self.sweep = self.fresh();
-            self.sweep.sweep(self.kernel, &self.assumptions);
+            let counts = self.assumed_counts();
+            self.sweep.sweep(self.kernel, &[self.assumptions.as_slice(), &counts].concat());
             products::equate(self.kernel, &self.assumptions, &self.unfolded);
         }
+    }
+
+    /// What folds among the assumptions count, also in those that are known to hold, so that nothing stands for them.
+    fn assumed_counts(&self) -> Vec<TermId> {
+        let terms = self.kernel.terms();
+        let count = |id: TermId| match terms.node(id) {
+            Node::Fold { index } => Some(terms.fold(index).count),
+            _ => None,
+        };
+        terms.below(&self.assumptions).into_iter().filter_map(count).collect()
     }
 
     /// Unfolds a fold; whether that could be shown.
@@ -233,7 +245,9 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// Whether the assumptions contradict each other, which the kernel is told: cheaper than a question about a claim.
     fn is_empty(&mut self) -> bool {
         if self.model.is_none() {
-            let found = model(self.kernel, &self.plain(), &self.limits);
+            let mut assumptions = self.plain();
+            assumptions.retain(|&id| !products::are_among(self.kernel.terms(), &[id]));
+            let found = model(self.kernel, &assumptions, &self.limits);
             let never = self.kernel.truth(false);
             if found.is_none() && self.ask_plainly(never) == Reply::Equal {
                 return true;
@@ -306,7 +320,8 @@ impl<'s, 'k> Scope<'s, 'k> {
             }
         }
         let yes = self.kernel.truth(true);
-        let facts = cone(self.kernel.terms(), &self.facts, claim);
+        let terms = self.kernel.terms();
+        let facts = cone(terms, &of_numbers(terms, &self.facts, claim), claim);
         let all = facts.len() == self.facts.len();
         let mut question = Question { a: claim, b: yes, facts, cut: Vec::new() };
         let mut values = Values::new();

@@ -2,7 +2,7 @@
 
 use super::linear::Linear;
 use super::observe::{Observation, Seen};
-use super::path::Runner;
+use super::path::{Runner, Side};
 use super::region::{Location, Regions};
 use super::state::SymState;
 use crate::lift::prim::Prim;
@@ -14,18 +14,27 @@ const LOOKS: u32 = 64;
 impl Runner<'_, '_> {
     /// Splits a path by the condition of the choice that a register holds: the state goes on where the condition holds,
     /// the other one that is returned, from the same instruction, where it does not. What follows depends on the
-    /// condition as on a branch's, so it is observed like one.
-    pub(super) fn choose(&mut self, state: &mut SymState, register: u8, (pc, next): (u64, TermId)) -> Option<SymState> {
+    /// condition as on a branch's, so it is observed like one, and a side that no run goes to is left out.
+    pub(super) fn choose(&mut self, state: &mut SymState, register: u8, next: TermId, here: Side) -> Option<SymState> {
         // Only where both go on at one address: a branch splits the path by a condition of its own.
         self.terms.as_const(next)?;
         let x = register as usize;
         let (condition, [yes, no]) = addresses(self.terms, self.regions, state.x[x])?;
-        self.notes.observations.push(Observation { pc, seen: Seen::Choice, value: condition });
+        let go = |state: &mut SymState, (taken, condition, address)| {
+            state.take(here.pc, condition, taken);
+            state.x[x] = address;
+        };
+        let (yes, no) = ((true, condition, yes), (false, self.terms.not(condition), no));
+        for (side, other) in [(yes, no), (no, yes)] {
+            if self.is_never(state, Side { taken: other.0, ..here }, side.1) {
+                go(state, side);
+                return None;
+            }
+        }
+        self.notes.observations.push(Observation { pc: here.pc, seen: Seen::Choice, value: condition });
         let mut other = state.clone();
-        other.take(pc, self.terms.not(condition), false);
-        other.x[x] = no;
-        state.take(pc, condition, true);
-        state.x[x] = yes;
+        go(&mut other, no);
+        go(state, yes);
         Some(other)
     }
 }

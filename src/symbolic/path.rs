@@ -139,8 +139,9 @@ impl<'a, 'p> Runner<'a, 'p> {
             if way.open.len() > PATHS {
                 return Err(stop(SymStopKind::TooManyPaths(PATHS)));
             }
-            let other = chosen.and_then(|register| self.choose(state, register, (pc, next)));
-            let here = Side { from: way.from, way: state.way, pc, taken: true };
+            let here = |state: &SymState| Side { from: way.from, way: state.way, pc, taken: true };
+            let other = chosen.and_then(|register| self.choose(state, register, next, here(state)));
+            let here = here(state);
             came_from = pc;
             match self.follow(state, next, way.open, (here, steps)).map_err(stop)? {
                 Some(to) => pc = to,
@@ -233,7 +234,7 @@ impl<'a, 'p> Runner<'a, 'p> {
     }
 
     /// Whether a side is left out, which is noted.
-    fn is_never(&mut self, state: &SymState, side: Side, claim: TermId) -> bool {
+    pub(super) fn is_never(&mut self, state: &SymState, side: Side, claim: TermId) -> bool {
         let Some(is_never) = &mut self.never else { return false };
         let never = is_never(self.terms, &state.path, side, claim);
         if never {
