@@ -1,0 +1,52 @@
+//! Which assumptions a goal may need: those about what it is about, and for goals about numbers those about numbers.
+
+use crate::term::{Node, TermId, Terms};
+use rustc_hash::FxHashSet;
+
+/// The assumptions that say something about what the goal is about, directly or through others.
+pub fn cone(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
+    let mut reached = subjects(terms, goal);
+    let mut left: Vec<(TermId, FxHashSet<Subject>)> = assumptions.iter().map(|&a| (a, subjects(terms, a))).collect();
+    let mut used = FxHashSet::default();
+    loop {
+        let before = left.len();
+        left.retain(|(id, about)| {
+            let far = about.is_disjoint(&reached);
+            if !far {
+                reached.extend(about);
+                used.insert(*id);
+            }
+            far
+        });
+        if left.len() == before {
+            return assumptions.iter().copied().filter(|id| used.contains(id)).collect();
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Subject {
+    Var(TermId),
+    Region(u32),
+}
+
+fn subjects(terms: &Terms, id: TermId) -> FxHashSet<Subject> {
+    let below = terms.below(&[id]);
+    let subject = |id: TermId| match terms.node(id) {
+        Node::Var { .. } => Some(Subject::Var(id)),
+        Node::Read { region, .. } => Some(Subject::Region(region)),
+        Node::Fold { index } => Some(Subject::Region(terms.fold(index).region)),
+        _ => None,
+    };
+    below.into_iter().filter_map(subject).collect()
+}
+
+/// Assumptions for a goal that has no word of 128 bits in it: those that have none either, for sums and products of data
+/// say little of counts and addresses.
+pub fn of_numbers(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
+    let is_of_data = |id| terms.below(&[id]).into_iter().any(|id| terms.width(id) == 128);
+    match is_of_data(goal) {
+        true => assumptions.to_vec(),
+        false => assumptions.iter().copied().filter(|&id| !is_of_data(id)).collect(),
+    }
+}
