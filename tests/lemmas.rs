@@ -109,15 +109,19 @@ fn a_wrong_text_makes_a_claim_false() {
     }
 }
 
-/// Proves lemmas of all scripts by the command, with nothing but the script.
+/// Proves lemmas of all scripts by the command, with nothing but the script; what that writes is accepted.
 fn prove(wanted: impl Fn(&str) -> bool) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let certificates = folder.path().to_str().expect("UTF-8");
     for &(name, ..) in SCRIPTS {
         let script = Script::read(&path(name), &Edits::NONE).unwrap_or_else(|error| panic!("{error}"));
         for lemma in script.lemmas.iter().map(|lemma| lemma.name.name.as_str()).filter(|lemma| wanted(lemma)) {
-            let args = ["prove", path(name).to_str().expect("UTF-8"), "--only", lemma].map(str::to_string);
-            says(&args.each_ref().map(String::as_str), 0, &[&format!("lemma {lemma}: proved (")]);
+            let script = path(name).display().to_string();
+            let args = ["prove", &script, "--only", lemma, "--certificate", certificates];
+            says(&args, 0, &[&format!("lemma {lemma}: proved (")]);
         }
     }
+    says(&["check", certificates], 0, &[": checked, for all inputs:\n"]);
 }
 
 #[test]
@@ -174,6 +178,11 @@ fn the_command() {
         1,
         &["lemma a: REFUSED: `requires` cannot be satisfied"],
     );
+    // A lemma is not proved if one that it rests on is false.
+    let by = "lemma a(x : bits(8)) { ensures x == 3 }
+              lemma b(x : bits(8)) { ensures x == 3 by a(x) }
+              lemma c(x : bits(8)) { ensures x + x == 6 by b(x) }";
+    check("by", by, &["--only", "c"], 1, &["lemma c: REFUSED: lemma a: x == 3: it is false for x = 0x"]);
     check("machine", "lemma a(x : bits(64)) { ensures x == X[0] }", &[], 2, &["registers or memory"]);
     check("test", "test 1 == 2 lemma a() { ensures TRUE }", &[], 2, &["this test fails"]);
 }

@@ -281,3 +281,38 @@ fn certificates_of_a_list_are_those_that_check_reads() {
     says(&["check", &out], 0, &["checked, for all inputs"]);
     says(&["check", &cache], 0, &["checked, for all inputs"]);
 }
+
+/// The list of lemmas says `reused` so many times.
+fn lemmas(folder: &TempDir, reused: usize) {
+    let [path, cache, out] = ["l", "cache", "out"].map(|name| folder.path().join(name).display().to_string());
+    let all = says(&["prove", &path, "--cache", &cache, "--certificate", &out], 0, &["2 proved"]);
+    assert_eq!(all.matches("(reused)  1 goals, checked by ").count(), reused, "{all}");
+    says(&["check", &out], 0, &["lemma same: checked", "lemma mean: checked"]);
+}
+
+#[test]
+fn lemmas_are_kept_too() {
+    let mean = "lemma mean(x : bits(8)) { ensures (x + x) >> 1 == (x AND 127) }".to_string();
+    let folder = folder(&[("l/a.proof", LEMMA.into()), ("l/b.proof", mean)]);
+    lemmas(&folder, 0);
+    lemmas(&folder, 2);
+    let entries = || fs::read_dir(folder.path().join("cache")).expect("kept").map(|e| e.expect("readable").path());
+    // What was kept is changed, or says that it is of something else.
+    let lies: [fn(&mut Certificate); 4] = [
+        |certificate| certificate.groups.iter_mut().for_each(Vec::clear),
+        |certificate| certificate.source.object = Some("o.o".into()),
+        |certificate| certificate.source.routine = "another".into(),
+        |certificate| certificate.hashes.script[0] ^= 1,
+    ];
+    for lie in lies {
+        let entry = entries().next().expect("one");
+        let mut certificate = file::read(&fs::read(&entry).expect("kept")).expect("a certificate");
+        lie(&mut certificate);
+        fs::write(&entry, file::write(&certificate)).expect("writable");
+        lemmas(&folder, 1);
+        lemmas(&folder, 2);
+    }
+    fs::write(folder.path().join("l/a.proof"), format!("{LEMMA}\n")).expect("writable");
+    fs::remove_dir_all(folder.path().join("out")).expect("removed");
+    lemmas(&folder, 1);
+}

@@ -147,3 +147,61 @@ fn goals_say_what_was_done() {
     let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert!(report["closed"][0]["detail"].as_str().is_some_and(|detail| detail.contains("terms visited")), "{out}");
 }
+
+/// Of lemmas too, with those that they rest on.
+#[test]
+fn goals_of_lemmas_become_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().to_str().expect("UTF-8");
+    proof("tests/certificates/mean.proof", &["--dump", dir], 0, &["4 goals are written to "]);
+    let questions = fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let questions: Vec<_> = questions.filter(|path| path.extension().is_some_and(|e| e == "smt2")).collect();
+    assert_eq!(questions.len(), 4, "{questions:?}");
+    for question in questions {
+        says(&["goal", question.to_str().expect("UTF-8")], 0, &["unsat"]);
+    }
+    proof("proofs/lemmas", &["--dump", dir], 2, &["--dump needs one script"]);
+}
+
+/// A lemma that is true, and false if the number is changed to one that is no prime.
+fn factors(folder: &Path, number: &str) -> String {
+    let claim = format!("ensures ZeroExtend(x, 128) * ZeroExtend(y, 128) != {number}");
+    let text = format!("lemma factors(x : bits(64), y : bits(64)) {{ requires x > 1 requires y > 1 {claim} }}");
+    let path = folder.join(number).with_extension("proof");
+    fs::write(&path, text).expect("written");
+    path.to_str().expect("UTF-8").to_string()
+}
+
+#[test]
+fn other_solvers_are_asked_about_lemmas() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = factors(folder.path(), "18446744073709551557");
+    let ask = |solver: &str, more: &[&str], parts: &[&str]| {
+        let solver = fake(solver);
+        let options = ["--memory", "16", "--timeout", "1", "--smt", &solver];
+        let out = proof(&script, &[&options, more].concat(), 1, parts);
+        assert!(!out.contains("factors: proved ("), "{out}");
+    };
+    let dir = folder.path().join("certificates");
+    let certificates = ["--certificate", dir.to_str().expect("UTF-8")];
+    ask("unsat", &certificates, &["factors: proved, but uncertified: 1 goal rests on the word of", "no certificate"]);
+    assert!(!dir.exists());
+    ask("unsat", &["--jobs", "1"], &["REFUSED  lemma factors", "rest on the word of the other solver"]);
+    ask("unsat", &["--json"], &[r#""proved":false"#, r#""uncertified":["ZeroExtend"#]);
+    ask("sat", &[], &["undecided: more than 16 MB of memory; `", "says sat"]);
+    ask("hangs", &[], &["gave no answer within 1 s"]);
+    ask("crash", &[], &["ended with exit code 3"]);
+    // Ours confirms the values for which it is false.
+    let even = factors(folder.path(), "6");
+    let solver = fake("unsat");
+    let options = ["--smt", &solver, "--cross-check", "--dump", dir.to_str().expect("UTF-8")];
+    proof(
+        &even,
+        &options,
+        1,
+        &["REFUSED: ", "it is false for ", "1 disagree\nBUG: ", "refuted here, proved there; see "],
+    );
+    let list = ["--smt", &solver, "--cross-check", "--jobs", "1"];
+    proof("tests/certificates/mean.proof", &list, 0, &["2 proved"]);
+    proof("tests/certificates/mean.proof", &list[..3], 0, &["1 agree, 0 no answer", "3 agree", "0 disagree"]);
+}

@@ -70,10 +70,9 @@ fn steps(reader: &mut Reader, left: &mut usize) -> Checked<Vec<Step>> {
 
 fn source(writer: &mut Writer, source: &Source) {
     writer.block(source.script.as_bytes());
-    writer.block(source.object.as_bytes());
-    writer.number(source.member.is_some().into());
-    if let Some(member) = &source.member {
-        writer.block(member.as_bytes());
+    for name in [&source.object, &source.member] {
+        writer.number(name.is_some().into());
+        name.iter().for_each(|name| writer.block(name.as_bytes()));
     }
     writer.block(source.routine.as_bytes());
     writer.number(source.externals.len() as u128);
@@ -96,9 +95,13 @@ fn text(reader: &mut Reader) -> Checked<String> {
     String::from_utf8(reader.block()?.to_vec()).map_err(|_| Refusal("a name is not UTF-8".into()))
 }
 
+/// A name that may be missing.
+fn name(reader: &mut Reader) -> Checked<Option<String>> {
+    if reader.below(2)? == 1 { text(reader).map(Some) } else { Ok(None) }
+}
+
 fn read_source(reader: &mut Reader) -> Checked<Source> {
-    let (script, object) = (text(reader)?, text(reader)?);
-    let member = if reader.below(2)? == 1 { Some(text(reader)?) } else { None };
+    let (script, object, member) = (text(reader)?, name(reader)?, name(reader)?);
     let routine = text(reader)?;
     let mut externals = Vec::new();
     for _ in 0..reader.count()? {

@@ -63,7 +63,10 @@ fn check_bytes(bytes: &[u8], instead: &Instead, isa: &Isa) -> Result<(Certificat
     let certificate = file::read(bytes).map_err(|error| error.to_string())?;
     let named = |given: &Option<PathBuf>, name: &str| given.clone().unwrap_or_else(|| PathBuf::from(name));
     let script = Script::read(&named(&instead.script, &certificate.source.script), &Edits::NONE)?;
-    let object = read_file(&named(&instead.object, &certificate.source.object))?;
+    let object = match &certificate.source.object {
+        Some(object) => read_file(&named(&instead.object, object))?,
+        None => Vec::new(),
+    };
     let accepted = certificate.check(&script, &object, isa).map_err(|error| error.to_string())?;
     Ok((certificate, accepted))
 }
@@ -76,10 +79,9 @@ impl Outcome {
             Ok(answer) => answer,
         };
         format!(
-            "{} in {}: checked, for all inputs:\n{}{} goals by {} steps over {} terms; {} bytes; {} tests of the \
+            "{}: checked, for all inputs:\n{}{} goals by {} steps over {} terms; {} bytes; {} tests of the \
              standard passed; {:.0} ms\n",
-            certificate.source.routine,
-            certificate.source.object,
+            certificate.source.title(),
             accepted.statement.render(),
             accepted.goals,
             accepted.steps,

@@ -14,14 +14,25 @@ use crate::machine::elf::External;
 pub struct Source {
     /// As they were named when the proof was made.
     pub script: String,
-    pub object: String,
+    /// Nothing if it is a lemma that was proved.
+    pub object: Option<String>,
     pub member: Option<String>,
     pub externals: Vec<(String, External)>,
-    /// The routine, which is the proof's name.
+    /// The routine, which is the proof's name, or the lemma.
     pub routine: String,
 }
 
-/// SHA-256 of all that the proof was read from.
+impl Source {
+    /// What was proved, for people.
+    pub fn title(&self) -> String {
+        match &self.object {
+            Some(object) => format!("{} in {object}", self.routine),
+            None => format!("lemma {}", self.routine),
+        }
+    }
+}
+
+/// SHA-256 of all that the proof was read from; of what a lemma has not, zeros.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hashes {
     pub object: [u8; 32],

@@ -3,6 +3,7 @@
 
 use super::each::Scope;
 use super::env::Env;
+use super::goal::Goal;
 use super::lemma::goals;
 use super::session::{Session, Trouble};
 use super::standard::Standard;
@@ -11,7 +12,8 @@ use crate::lang::ast::{Claim, Use};
 use crate::lift::lifter::{Fault, Lift, Lifter};
 use crate::lift::value::Bits;
 use crate::symbolic::state::SymState;
-use crate::term::TermId;
+use crate::term::{TermId, Terms};
+use std::collections::BTreeSet;
 
 /// What a lemma among the first `known` says of the arguments.
 pub(super) fn instance(standard: &Standard, known: usize, lifter: &mut Lifter, used: &Use) -> Lift<Bits> {
@@ -50,31 +52,42 @@ impl Session<'_> {
         for used in &claim.by {
             let ops = self.env.instance(scope, used).map_err(Trouble::Unusable)?;
             facts.push(self.evaluate(&ops, &mut state.clone(), scope.values)?.0);
-            self.use_lemma(self.env.standard.lemmas.len(), used)?;
+            let standard = self.env.standard;
+            let found = find(standard, standard.lemmas.len(), used);
+            self.lemmas.insert(found.map_err(|f| Trouble::Unusable(standard.render(f)))?.0);
         }
         Ok(facts)
     }
 
-    /// Notes a lemma, and those that it uses itself.
-    fn use_lemma(&mut self, known: usize, used: &Use) -> Result<(), Trouble> {
-        let standard = self.env.standard;
-        let (number, lemma) = find(standard, known, used).map_err(|f| Trouble::Unusable(standard.render(f)))?;
-        if self.lemmas.insert(number) {
-            for used in lemma.ensures.iter().flat_map(|claim| &claim.by) {
-                self.use_lemma(number, used)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The goals of the lemmas that were used, in the order of the lemmas.
+    /// The goals of the lemmas that were used.
     pub(super) fn lemma_goals(&mut self) -> Result<(), Trouble> {
-        let standard = self.env.standard;
-        for number in std::mem::take(&mut self.lemmas) {
-            let lemma = &standard.lemmas[number];
-            let found = goals(standard, lemma, &mut self.terms).map_err(Trouble::Unusable)?;
-            self.goals.extend(found.into_goals(&format!("lemma {}: ", lemma.name.name)));
-        }
+        let used = std::mem::take(&mut self.lemmas);
+        let found = goals_of_used(self.env.standard, used, &mut self.terms).map_err(Trouble::Unusable)?;
+        self.goals.extend(found);
         Ok(())
     }
+}
+
+/// The goals of lemmas, by their numbers, and of those that they use themselves, in the order of the lemmas.
+pub(super) fn goals_of_used(
+    standard: &Standard,
+    mut used: BTreeSet<usize>,
+    terms: &mut Terms,
+) -> Result<Vec<Goal>, String> {
+    for number in (0..standard.lemmas.len()).rev() {
+        if used.contains(&number) {
+            used.extend(used_by(standard, number)?);
+        }
+    }
+    let mut all = Vec::new();
+    for lemma in used.into_iter().map(|number| &standard.lemmas[number]) {
+        all.extend(goals(standard, lemma, terms)?.into_goals(&format!("lemma {}: ", lemma.name.name)));
+    }
+    Ok(all)
+}
+
+/// The numbers of the lemmas that the claims of a lemma rest on; each is smaller than its own.
+pub(super) fn used_by(standard: &Standard, number: usize) -> Result<BTreeSet<usize>, String> {
+    let used = standard.lemmas[number].ensures.iter().flat_map(|claim| &claim.by);
+    used.map(|used| find(standard, number, used).map(|(number, _)| number).map_err(|f| standard.render(f))).collect()
 }

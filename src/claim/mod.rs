@@ -1,5 +1,6 @@
 //! From a script to goals: what has to follow so that the statement holds. Trusted: nothing here searches.
 
+pub mod alone;
 pub mod calls;
 pub mod cases;
 pub mod changed;
@@ -23,6 +24,7 @@ pub mod statement;
 pub mod step;
 pub mod timing;
 pub mod twin;
+pub mod witness;
 
 use crate::machine::elf::Image;
 

@@ -19,8 +19,7 @@ use crate::symbolic::region::{Length, Region, Regions};
 use crate::symbolic::state::SymState;
 use crate::symbolic::stop::SymStop;
 use crate::symbolic::stream::Stream;
-use crate::term::eval::{Assignment, evaluate};
-use crate::term::{Node, TermId, Terms};
+use crate::term::{TermId, Terms};
 use std::collections::BTreeSet;
 
 /// How `modifies` calls the platform's register, which is one of the caller's where the platform has no use for it.
@@ -228,26 +227,6 @@ impl<'a> Session<'a> {
         session.find_calls()?;
         session.called = session.entry.clone();
         Ok(session)
-    }
-
-    /// That `requires` holds for some values, so that the statement says something. Words of folds are taken for
-    /// arbitrary, and bytes of regions that the witness does not reach too.
-    pub fn check_witness(&self, witness: &[(TermId, u128)]) -> Result<(), String> {
-        let mut values = Assignment::default();
-        for &(unknown, value) in witness {
-            if unknown.0 as usize >= self.terms.len() {
-                return Err("the witness speaks of an unknown that does not exist".into());
-            }
-            match self.terms.node(unknown) {
-                Node::Read { region, offset } => {
-                    let offset = self.terms.as_const(offset).ok_or("the witness speaks of a byte at no number")?;
-                    values.bytes.set(region, offset as u64, value as u8);
-                }
-                _ => values.set_var(unknown, value),
-            }
-        }
-        let holds = evaluate(&self.terms, &self.requires, &mut values).into_iter().all(|value| value == 1);
-        if holds { Ok(()) } else { Err("`requires` is not shown to hold for any values".into()) }
     }
 
     fn make_regions(&mut self) -> Result<(), Trouble> {

@@ -3,6 +3,8 @@
 use super::calls::Next;
 use super::env::{Param, ParamLength};
 use super::session::Session;
+use super::standard::Standard;
+use crate::lang::ast::Lemma;
 use crate::lang::{Sources, printer};
 use crate::machine::elf::{Function, Image};
 use sha2::{Digest, Sha256};
@@ -11,16 +13,25 @@ use std::fmt::Write;
 /// What is claimed, with every assumption.
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
-    pub symbol: String,
+    /// The routine or the lemma.
+    pub name: String,
+    /// Nothing if it is about a lemma.
+    pub code: Option<Code>,
+    /// SHA-256 of the script with its standards.
+    pub script_hash: String,
+    pub lines: Vec<(String, String)>,
+}
+
+/// The code that a statement is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Code {
     pub address: u64,
     pub size: u64,
     /// SHA-256 of the routine's bytes as loaded, and of the read-only image that it can read constants from.
-    pub code_hash: String,
+    pub hash: String,
     pub image_hash: String,
-    /// Of the script with its standards, and of the instruction texts.
-    pub script_hash: String,
+    /// Of the instruction texts.
     pub isa_hash: String,
-    pub lines: Vec<(String, String)>,
 }
 
 impl Statement {
@@ -31,23 +42,39 @@ impl Statement {
             constants.update(segment.address.to_le_bytes());
             constants.update(&segment.bytes);
         }
-        Statement {
-            symbol: function.name.clone(),
+        let code = Code {
             address: function.address,
             size: function.size,
-            code_hash: code_hash(image, function),
+            hash: code_hash(image, function),
             image_hash: hex(&constants.finalize()),
-            script_hash: String::new(),
             isa_hash: String::new(),
-            lines: Vec::new(),
+        };
+        Statement { name: function.name.clone(), code: Some(code), ..Statement::default() }
+    }
+
+    /// The statement of a lemma.
+    pub fn of_lemma(standard: &Standard, lemma: &Lemma) -> Statement {
+        let mut lines = Vec::new();
+        let mut line = |head: &str, text: String| lines.push((head.to_string(), text));
+        let params = lemma.params.iter().map(|param| format!("{} : {}", param.name.name, printer::ty(&param.ty)));
+        line("for all", params.collect::<Vec<_>>().join(", "));
+        for e in &lemma.requires {
+            line("requires", printer::expression(e));
         }
+        for e in &lemma.ensures {
+            line("ensures", printer::expression(&e.claim));
+        }
+        let script_hash = hex(&text_digest(&standard.sources));
+        Statement { name: lemma.name.name.clone(), code: None, script_hash, lines }
     }
 
     /// The statement of a session that has walked its routine.
     pub fn of(session: &Session) -> Statement {
         let mut statement = Statement::empty(session.program.image, &session.function);
         statement.script_hash = hex(&text_digest(&session.env.standard.sources));
-        statement.isa_hash = hex(&text_digest(&session.program.isa.sources));
+        if let Some(code) = &mut statement.code {
+            code.isa_hash = hex(&text_digest(&session.program.isa.sources));
+        }
         let mut line = |head: &str, text: String| statement.lines.push((head.to_string(), text));
         let clauses = &session.clauses;
         for e in &clauses.requires {
@@ -124,15 +151,35 @@ impl Statement {
     /// Text for a terminal.
     pub fn render(&self) -> String {
         let mut out = String::new();
-        let _ = writeln!(out, "  {:12} {} at {:#x}, {} bytes", "routine", self.symbol, self.address, self.size);
+        let _ = match &self.code {
+            Some(Code { address, size, .. }) => {
+                writeln!(out, "  {:12} {} at {address:#x}, {size} bytes", "routine", self.name)
+            }
+            None => writeln!(out, "  {:12} {}", "lemma", self.name),
+        };
         for (head, text) in &self.lines {
             let _ = writeln!(out, "  {head:12} {text}");
         }
-        let _ = writeln!(out, "  {:12} {} (the routine's bytes)", "SHA-256", self.code_hash);
-        let _ = writeln!(out, "  {:12} {} (the image's read-only bytes)", "", self.image_hash);
-        let _ = writeln!(out, "  {:12} {} (the script with its standards)", "", self.script_hash);
-        let _ = writeln!(out, "  {:12} {} (the instruction texts)", "", self.isa_hash);
+        let mut head = "SHA-256";
+        for (hash, what) in self.hashes() {
+            let _ = writeln!(out, "  {head:12} {hash} ({what})");
+            head = "";
+        }
         out
+    }
+
+    /// The hashes of what it is about, and what that is.
+    fn hashes(&self) -> Vec<(&str, &str)> {
+        let script = (self.script_hash.as_str(), "the script with its standards");
+        match &self.code {
+            None => vec![script],
+            Some(Code { hash, image_hash, isa_hash, .. }) => vec![
+                (hash, "the routine's bytes"),
+                (image_hash, "the image's read-only bytes"),
+                script,
+                (isa_hash, "the instruction texts"),
+            ],
+        }
     }
 }
 

@@ -27,7 +27,10 @@ impl Cache {
     pub fn find(&self, like: &Certificate) -> Option<(Certificate, usize)> {
         let bytes = read_file(&self.place(like)).ok()?;
         let found = file::read(&bytes).ok()?;
-        let part = |source: &Source| (source.routine.clone(), source.member.clone(), source.externals.clone());
+        let part = |source: &Source| {
+            let Source { object, member, externals, routine, .. } = source.clone();
+            (object.is_some(), member, externals, routine)
+        };
         (part(&found.source) == part(&like.source)).then_some((found, bytes.len()))
     }
 
@@ -45,17 +48,19 @@ impl Cache {
     }
 }
 
-/// Of all that a proof is made from, and of the version of this program. Limits are left out: what was proved stays proved.
+/// Of all that a proof is made from, and of the versions of this program and of the format. Limits are left out: what was proved stays proved.
 fn key(certificate: &Certificate) -> [u8; 32] {
-    let Certificate { source: Source { member, externals, routine, .. }, hashes, .. } = certificate;
+    let Certificate { source: Source { object, member, externals, routine, .. }, hashes, .. } = certificate;
     let mut hash = Sha256::new();
     let mut part = |bytes: &[u8]| {
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     };
     part(env!("CARGO_PKG_VERSION").as_bytes());
+    part(file::MARK);
     [hashes.object, hashes.script, hashes.isa].iter().for_each(|digest| part(digest));
     part(routine.as_bytes());
+    part(&[object.is_some().into()]);
     part(member.as_deref().unwrap_or_default().as_bytes());
     for (name, value) in externals {
         part(name.as_bytes());

@@ -5,7 +5,7 @@ use super::prove::{ProveArgs, externals};
 use super::{Answer, put, verdict};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use vambrace::certificate::check::hashes;
+use vambrace::certificate::check::{hashes, lemma_hashes};
 use vambrace::certificate::{Certificate, Source, file};
 use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::statement::hex;
@@ -27,23 +27,43 @@ pub struct ShowArgs {
     pub lrat: Option<PathBuf>,
 }
 
-/// The certificate of a proof of this object, which has these bytes.
+/// The certificate of a proof of this object, which has these bytes; or of a lemma, which has no object.
 pub fn make(
     args: &ProveArgs,
     script: &Script,
-    (object, bytes): (&Path, &[u8]),
+    object: Option<(&Path, &[u8])>,
     isa: &Isa,
     report: &Report,
 ) -> Result<Certificate, String> {
+    let blank = blank(args, script, object, isa, &report.name)?;
+    Ok(Certificate { hints: report.hints.clone(), groups: report.groups.clone(), ..blank })
+}
+
+/// The same without what shows it.
+pub fn blank(
+    args: &ProveArgs,
+    script: &Script,
+    object: Option<(&Path, &[u8])>,
+    isa: &Isa,
+    name: &str,
+) -> Result<Certificate, String> {
+    let source = Source { script: script.path.display().to_string(), routine: name.to_string(), ..Source::default() };
+    let Some((path, bytes)) = object else {
+        return Ok(Certificate { source, hashes: lemma_hashes(script), ..Certificate::default() });
+    };
     let source = Source {
-        script: script.path.display().to_string(),
-        object: object.display().to_string(),
+        object: Some(path.display().to_string()),
         member: args.member.clone(),
         externals: externals(args)?.into_iter().collect(),
-        routine: report.name.clone(),
+        ..source
     };
-    let hashes = hashes(script, bytes, isa);
-    Ok(Certificate { source, hashes, hints: report.hints.clone(), groups: report.groups.clone() })
+    Ok(Certificate { source, hashes: hashes(script, bytes, isa), ..Certificate::default() })
+}
+
+/// The name of its file. No symbol has a dash, so lemmas and routines are kept apart.
+pub fn stem(certificate: &Certificate) -> String {
+    let Source { object, routine, .. } = &certificate.source;
+    if object.is_some() { routine.clone() } else { format!("lemma-{routine}") }
 }
 
 /// Writes a certificate under this name; a folder that is missing is made.
@@ -70,7 +90,8 @@ fn export(certificate: &Certificate, dir: &Path) -> Result<usize, String> {
     let failed = |error: std::io::Error| format!("cannot write into {}: {error}", dir.display());
     std::fs::create_dir_all(dir).map_err(failed)?;
     let script = Script::read(Path::new(&certificate.source.script), &Edits::NONE)?;
-    let object = read_file(Path::new(&certificate.source.object))?;
+    let object = certificate.source.object.as_ref().map(|object| read_file(Path::new(object)));
+    let object = object.transpose()?.unwrap_or_default();
     let (mut count, mut result) = (0, Ok(()));
     let mut watch = |kernel: &Kernel, step: &Step| {
         let Step::Sat { question, proof } = step else { return };
@@ -91,15 +112,18 @@ fn export(certificate: &Certificate, dir: &Path) -> Result<usize, String> {
 
 fn text(certificate: &Certificate, size: usize, all: bool) -> String {
     let Source { script, object, member, externals, routine } = &certificate.source;
-    let mut out = format!("{routine}\n  {:12} {script}\n  {:12} {object}\n", "script", "object");
-    if let Some(member) = member {
-        let _ = writeln!(out, "  {:12} {member}", "member");
+    let kind = if object.is_some() { "" } else { "lemma " };
+    let mut out = format!("{kind}{routine}\n");
+    for (word, name) in [("script", &Some(script.clone())), ("object", object), ("member", member)] {
+        name.iter().for_each(|name| out += &format!("  {word:12} {name}\n"));
     }
     for (name, _) in externals {
         let _ = writeln!(out, "  {:12} {name}", "external");
     }
     let hashes = &certificate.hashes;
-    for (hash, what) in [(hashes.object, "object file"), (hashes.script, "script"), (hashes.isa, "instruction texts")] {
+    let named = [(hashes.object, "object file"), (hashes.script, "script"), (hashes.isa, "instruction texts")];
+    // A lemma has only a script.
+    for (hash, what) in named.into_iter().filter(|(hash, _)| *hash != [0; 32]) {
         let _ = writeln!(out, "  {:12} {} ({what})", "SHA-256", hex(&hash));
     }
     let steps = certificate.groups.iter().flatten();

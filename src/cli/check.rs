@@ -4,6 +4,7 @@ use super::load::isa;
 use super::{Answer, put, verdict};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use vambrace::certificate::Certificate;
 use vambrace::certificate::command::{Instead, Outcome, check, files};
 
 /// Checks certificates against object, script and instruction texts, without any search
@@ -41,12 +42,13 @@ pub fn run(args: &CheckArgs) -> Answer {
 
 fn to_json(outcome: &Outcome) -> Value {
     let certificate = outcome.path.display().to_string();
+    let word = |made: &Certificate| if made.source.object.is_some() { "routine" } else { "lemma" };
     match &outcome.answer {
         Err(reason) => json!({"certificate": certificate, "accepted": false, "reason": reason}),
         Ok((made, accepted)) => json!({
             "certificate": certificate,
             "accepted": true,
-            "routine": made.source.routine,
+            word(made): made.source.routine,
             "object": made.source.object,
             "statement": accepted.statement.lines,
             "goals": accepted.goals,

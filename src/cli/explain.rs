@@ -8,8 +8,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use vambrace::claim::cases;
 use vambrace::claim::script::{Edits, Script};
+use vambrace::claim::standard::Standard;
+use vambrace::claim::statement::Statement;
 use vambrace::lang::ast::Lemma;
-use vambrace::lang::printer::expression;
 use vambrace::machine::elf::Image;
 use vambrace::prove::outline::{Head, Outline, outline};
 
@@ -58,7 +59,7 @@ pub fn run(args: &ExplainArgs) -> Answer {
         whole &= outline.ended.is_none();
         out += &text(args, &cases::name(proof), &object, &image, &outline);
     }
-    script.lemmas.iter().filter(|lemma| wanted(&lemma.name.name)).for_each(|l| out += &lemma(l));
+    script.lemmas.iter().filter(|lemma| wanted(&lemma.name.name)).for_each(|l| out += &lemma(&script.standard, l));
     if out.is_empty() {
         let only = args.only.as_deref().unwrap_or_default();
         return Err(format!("{} holds no proof of `{only}`", args.script.display()));
@@ -105,12 +106,11 @@ fn loop_text(image: &Image, head: &Head) -> String {
     out
 }
 
-fn lemma(lemma: &Lemma) -> String {
-    let mut out = format!("lemma {}, as would be claimed for all values:\n", lemma.name.name);
-    let required = lemma.requires.iter().map(|claim| ("requires", claim));
-    let ensured = lemma.ensures.iter().map(|claim| ("ensures", &claim.claim));
-    for (word, claim) in required.chain(ensured) {
-        let _ = writeln!(out, "  {word:12} {}", expression(claim));
+fn lemma(standard: &Standard, lemma: &Lemma) -> String {
+    let Statement { name, lines, .. } = Statement::of_lemma(standard, lemma);
+    let mut out = format!("lemma {name}, as would be claimed for all values:\n");
+    for (word, text) in lines {
+        let _ = writeln!(out, "  {word:12} {text}");
     }
     out
 }

@@ -10,8 +10,11 @@ use std::path::{Path, PathBuf};
 use vambrace::claim::cases;
 use vambrace::claim::goal::Verdict;
 use vambrace::claim::script::{Edits, Script};
+use vambrace::claim::statement::Statement;
 use vambrace::lang::ast::Proof;
+use vambrace::lift::isa::Isa;
 use vambrace::machine::elf::{External, Image};
+use vambrace::prove::lemma::prove_lemma;
 use vambrace::prove::run::{Done, Report, prove_with};
 use vambrace::solve::Limits;
 
@@ -20,8 +23,8 @@ use vambrace::solve::Limits;
 #[command(
     after_help = "One script gives the whole statement. A folder, several paths, --all-builds, --table, --jobs or --cache \
                   give a list with one line for each routine and object, as they are done. Of a folder all scripts are \
-                  taken, folders in it included; scripts that hold lemmas alone only if it has no others, because some \
-                  take minutes (vambrace prove proofs/lemmas). Objects that are not there are left out and counted.\n\n\
+                  taken, folders in it included; scripts that hold lemmas alone only if it has no others, because they \
+                  say nothing of code (vambrace prove proofs/lemmas). Objects that are not there are left out and counted.\n\n\
                   In a list, what was proved before is checked instead of proved again, and marked as reused: \
                   certificates are kept in $XDG_CACHE_HOME/vambrace or ~/.cache/vambrace, and believed no more than \
                   those that `vambrace check` reads. What is done when a list is interrupted is kept.\n\n\
@@ -157,13 +160,7 @@ fn one(args: &ProveArgs, path: &Path) -> Answer {
         let report = prove_with(&script, proof, &image, isa, &options)?;
         written += report.goals;
         all &= report.proved() && !report.is_disputed();
-        if let (Some(dir), true) = (&args.certificate, report.proved()) {
-            let made = certificate::make(args, &script, (&object, &read_file(&object)?), isa, &report)?;
-            certificate::write(dir, &report.name, &made)?;
-        }
-        if args.certificate.is_some() && !report.proved() {
-            eprintln!("no certificate is written for {}, for the kernel has not proved it", report.name);
-        }
+        certify(args, &script, Some((&object, &read_file(&object)?)), isa, &report)?;
         if args.goals && !args.json {
             put(&goals(&report));
         }
@@ -173,15 +170,45 @@ fn one(args: &ProveArgs, path: &Path) -> Answer {
             text(args, &report, &object, tests)
         });
     }
+    for lemma in lemmas {
+        let report = prove_lemma(&script.standard, lemma, &opinion::options(args, limits, written))?;
+        written += report.goals;
+        all &= report.proved() && !report.is_disputed();
+        certify(args, &script, None, isa, &report)?;
+        if args.goals && !args.json {
+            put(&goals(&report));
+        }
+        put(&if args.json {
+            format!("{}\n", lemma::to_json(args, &report))
+        } else {
+            lemma::text(args, &report, tests)
+        });
+    }
     if let (Some(folder), false) = (&args.dump, args.json) {
         put(&format!("{written} goals are written to {}\n", folder.display()));
     }
-    for lemma in lemmas {
-        let report = lemma::prove(&script.standard, lemma, limits)?;
-        put(&if args.json { format!("{}\n", report.to_json()) } else { report.text() });
-        all &= report.answer.is_ok();
-    }
     Ok(verdict(all))
+}
+
+/// Writes the certificate, if one is wanted, of a routine in an object or of a lemma.
+fn certify(
+    args: &ProveArgs,
+    script: &Script,
+    object: Option<(&Path, &[u8])>,
+    isa: &Isa,
+    report: &Report,
+) -> Result<(), String> {
+    match &args.certificate {
+        Some(dir) if report.proved() => {
+            let made = certificate::make(args, script, object, isa, report)?;
+            certificate::write(dir, &certificate::stem(&made), &made)
+        }
+        Some(_) => {
+            eprintln!("no certificate is written for {}, for the kernel has not proved it", report.name);
+            Ok(())
+        }
+        None => Ok(()),
+    }
 }
 
 fn image(args: &ProveArgs, object: &Path, symbol: &str) -> Result<Image, String> {
@@ -279,7 +306,7 @@ pub fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
         .map(|f| json!({"verdict": f.verdict.name(), "goal": f.name, "reason": f.reason}))
         .collect();
     let engines: BTreeMap<&str, usize> = report.engines.iter().map(|(engine, &n)| (engine.name(), n)).collect();
-    json!({
+    let json = json!({
         "routine": report.name,
         "object": object.display().to_string(),
         "proved": report.proved(),
@@ -289,19 +316,35 @@ pub fn to_json(args: &ProveArgs, report: &Report, object: &Path) -> Value {
             "inputs": r.inputs.iter().cloned().collect::<BTreeMap<_, _>>(), "shows": r.what, "details": r.details,
         })),
         "statement": report.statement.lines,
-        "code_sha256": report.statement.code_hash,
-        "read_only_sha256": report.statement.image_hash,
-        "script_sha256": report.statement.script_hash,
-        "isa_sha256": report.statement.isa_hash,
         "goals": report.goals,
         "engines": engines,
         "smt": opinion::to_json(args, report),
-        "closed": report.closed.iter().map(|done| json!({
-            "goal": done.name, "engine": done.engine.name(), "milliseconds": done.time.as_secs_f64() * 1000.0,
-            "detail": done.work.to_string(),
-        })).collect::<Vec<_>>(),
+        "closed": closed(report),
         "terms": report.terms,
         "instructions": report.steps,
         "milliseconds": report.time.as_secs_f64() * 1000.0,
-    })
+    });
+    with_hashes(json, &report.statement)
+}
+
+/// Every goal that was closed.
+pub fn closed(report: &Report) -> Value {
+    let goal = |done: &Done| {
+        json!({
+            "goal": done.name, "engine": done.engine.name(), "milliseconds": done.time.as_secs_f64() * 1000.0,
+            "detail": done.work.to_string(),
+        })
+    };
+    report.closed.iter().map(goal).collect()
+}
+
+/// The object with the hashes of what a statement is about.
+pub fn with_hashes(mut json: Value, statement: &Statement) -> Value {
+    json["script_sha256"] = json!(statement.script_hash);
+    if let Some(code) = &statement.code {
+        json["code_sha256"] = json!(code.hash);
+        json["read_only_sha256"] = json!(code.image_hash);
+        json["isa_sha256"] = json!(code.isa_hash);
+    }
+    json
 }

@@ -1,11 +1,13 @@
 //! From goals to verdicts: engines, the report, and refusals.
 
 pub mod campaign;
+pub mod decide;
 pub mod discharge;
 pub mod explore;
 pub mod first;
 pub mod glance;
 pub mod leak;
+pub mod lemma;
 pub mod mutants;
 pub mod opinion;
 pub mod outline;

@@ -1,11 +1,11 @@
 //! Other tools on the goals of a proof: files for them to read, and a solver that is asked, as a last resort or about
 //! everything. All of it comes after the kernel's own work, for it makes terms.
 
+use super::decide::Posed;
 use super::discharge::Tried;
 use super::question::Question;
-use super::run::{Report, open_goal};
+use super::run::Report;
 use crate::claim::goal::{Goal, Outcome};
-use crate::claim::session::Session;
 use crate::smt::solver::{Answer, ask};
 use crate::smt::write::{dump, stem};
 use crate::solve::Limits;
@@ -48,29 +48,28 @@ pub struct CrossCheck {
 }
 
 /// Asks and writes all that is wanted. An error is one of writing.
-pub fn consult(session: &mut Session, tried: &[Tried], options: &Options, report: &mut Report) -> Result<(), String> {
+pub fn consult(posed: &mut Posed, tried: &[Tried], options: &Options, report: &mut Report) -> Result<(), String> {
     if let Some(command) = &options.smt {
-        last_resort(session, tried, command, options, report);
+        last_resort(posed, tried, command, options, report);
         if options.cross_check {
-            report.cross_check = Some(cross_check(session, tried, command, options)?);
+            report.cross_check = Some(cross_check(posed, tried, command, options)?);
         }
     }
     if let Some((folder, first)) = &options.dump {
         for tried in tried {
-            write(session, tried, folder, *first)?;
+            write(posed, tried, folder, *first)?;
         }
     }
     Ok(())
 }
 
 /// Goals that our engines left open count as shown if the solver says so, but only by its word.
-fn last_resort(session: &mut Session, tried: &[Tried], command: &str, options: &Options, report: &mut Report) {
+fn last_resort(posed: &mut Posed, tried: &[Tried], command: &str, options: &Options, report: &mut Report) {
     for tried in tried.iter().filter(|tried| tried.is_open()) {
-        let goal = session.goals[tried.goal].clone();
+        let goal = posed.goals[tried.goal].clone();
         let Some(outcome) = tried.outcome.clone().filter(|_| report.holds(goal.verdict)) else { continue };
-        let question = unfolded(session, tried, &goal);
-        let said = match ask(&mut session.terms, &question.assumptions, question.claim, command, options.limits.seconds)
-        {
+        let question = unfolded(posed, tried, &goal);
+        let said = match ask(posed.terms, &question.assumptions, question.claim, command, options.limits.seconds) {
             Answer::Unsat => {
                 report.uncertified.push(goal.name.clone());
                 continue;
@@ -78,23 +77,23 @@ fn last_resort(session: &mut Session, tried: &[Tried], command: &str, options: &
             Answer::Sat(_) => format!("`{command}` says sat"),
             Answer::Unknown(why) => why,
         };
-        let mut failure = open_goal(&session.terms, &goal, outcome);
+        let mut failure = posed.failure(&goal, outcome);
         failure.reason = format!("{}; {said}", failure.reason);
         report.failures.push(failure);
     }
 }
 
-fn cross_check(session: &mut Session, tried: &[Tried], command: &str, options: &Options) -> Result<CrossCheck, String> {
+fn cross_check(posed: &mut Posed, tried: &[Tried], command: &str, options: &Options) -> Result<CrossCheck, String> {
     let mut counts = CrossCheck::default();
     for tried in tried {
-        let goal = session.goals[tried.goal].clone();
+        let goal = posed.goals[tried.goal].clone();
         let (ours, question) = match &tried.outcome {
-            Some(Outcome::Proved(_)) => (true, unfolded(session, tried, &goal)),
+            Some(Outcome::Proved(_)) => (true, unfolded(posed, tried, &goal)),
             // Values were found for the goal as it was made.
             Some(Outcome::Refuted(_)) => (false, Question::raw(&goal)),
             _ => continue,
         };
-        let answer = ask(&mut session.terms, &question.assumptions, question.claim, command, options.limits.seconds);
+        let answer = ask(posed.terms, &question.assumptions, question.claim, command, options.limits.seconds);
         let theirs = match answer {
             Answer::Unsat => true,
             Answer::Sat(Some(_)) => false,
@@ -110,7 +109,7 @@ fn cross_check(session: &mut Session, tried: &[Tried], command: &str, options: &
         if ours == theirs {
             counts.agree += 1;
         } else {
-            counts.disagree.push(disagreement(session, tried, &goal, options, [ours, theirs])?);
+            counts.disagree.push(disagreement(posed, tried, &goal, options, [ours, theirs])?);
         }
     }
     Ok(counts)
@@ -124,7 +123,7 @@ impl CrossCheck {
 }
 
 fn disagreement(
-    session: &mut Session,
+    posed: &mut Posed,
     tried: &Tried,
     goal: &Goal,
     options: &Options,
@@ -132,26 +131,26 @@ fn disagreement(
 ) -> Result<String, String> {
     let elsewhere = (std::env::temp_dir().join(format!("vambrace-{}", std::process::id())), 0);
     let (folder, first) = options.dump.as_ref().unwrap_or(&elsewhere);
-    write(session, tried, folder, *first)?;
+    write(posed, tried, folder, *first)?;
     let [ours, theirs] = holds.map(|holds| if holds { "proved" } else { "refuted" });
     let number = first + tried.goal;
     Ok(format!("{}: {ours} here, {theirs} there; see {}/{number:03}-*", goal.name, folder.display()))
 }
 
-fn unfolded(session: &mut Session, tried: &Tried, goal: &Goal) -> Question {
-    let standard = session.env.standard;
-    let question = Question::unfolded(&mut session.terms, standard, goal, &tried.unfolded);
+fn unfolded(posed: &mut Posed, tried: &Tried, goal: &Goal) -> Question {
+    let standard = posed.standard;
+    let question = Question::unfolded(posed.terms, standard, goal, &tried.unfolded);
     question.unwrap_or_else(|| Question::raw(goal))
 }
 
 /// The goal as it was made; and beside it, if folds of its claim were unfolded, what that made of it.
-fn write(session: &mut Session, tried: &Tried, folder: &Path, first: usize) -> Result<(), String> {
-    let goal = session.goals[tried.goal].clone();
-    let question = unfolded(session, tried, &goal);
+fn write(posed: &mut Posed, tried: &Tried, folder: &Path, first: usize) -> Result<(), String> {
+    let goal = posed.goals[tried.goal].clone();
+    let question = unfolded(posed, tried, &goal);
     let stem = stem(first + tried.goal, &goal.name);
     let mut write = |stem: &str, question: &Question| {
         let Question { assumptions, claim } = question;
-        dump(folder, stem, &mut session.terms, assumptions, *claim)
+        dump(folder, stem, posed.terms, assumptions, *claim)
             .map_err(|error| format!("cannot write to {}: {error}", folder.display()))
     };
     write(&stem, &Question::raw(&goal))?;

@@ -1,29 +1,25 @@
 //! One proof from its script to its report.
 
-use super::discharge::{Closed, Tried, discharge};
+use super::decide::{Posed, decide_all, witness};
 use super::explore::{Explorer, Forks};
-use super::first;
-use super::glance::glance;
-use super::leak::{self, Names};
+use super::leak;
 use super::opinion::{Aim, CrossCheck, Options, consult};
 use super::parting::{Parting, parting};
 use super::refute::{Refutation, refute};
 use super::work::Work;
 use crate::claim::cases;
-use crate::claim::goal::{Engine, Goal, Outcome, Verdict};
+use crate::claim::goal::{Engine, Verdict};
 use crate::claim::hints::{Hints, Recorded};
 use crate::claim::script::Script;
 use crate::claim::session::{Session, Trouble};
 use crate::claim::statement::Statement;
 use crate::claim::timing;
-use crate::kernel::Kernel;
 use crate::kernel::step::Step;
 use crate::lang::ast::{Clause, Proof};
 use crate::lift::isa::Isa;
 use crate::machine::elf::{Function, Image};
-use crate::solve::{Answer, Limits, decide};
+use crate::solve::Limits;
 use crate::symbolic::stop::SymStopKind;
-use crate::term::{Node, TermId, Terms};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -86,9 +82,14 @@ pub struct Report {
 impl Report {
     /// Before anything has come of it.
     fn of(proof: &Proof, statement: Statement) -> Report {
+        Report { timing: timing::is_claimed(proof), ..Report::named(cases::name(proof), statement) }
+    }
+
+    /// The same without a routine.
+    pub(super) fn named(name: String, statement: Statement) -> Report {
         Report {
-            name: cases::name(proof),
-            timing: timing::is_claimed(proof),
+            name,
+            timing: false,
             failures: Vec::new(),
             engines: BTreeMap::new(),
             closed: Vec::new(),
@@ -110,36 +111,6 @@ impl Report {
     /// Whether nothing of a verdict failed; it may still rest on the word of another solver.
     pub fn holds(&self, verdict: Verdict) -> bool {
         !self.failures.iter().any(|failure| failure.verdict == verdict)
-    }
-
-    /// Whether a goal is worth a try: of each verdict the first failure is told; of leaks, each instruction that leaks.
-    fn wants(&self, goal: &Goal, aim: Aim) -> bool {
-        let enough = |failure: &Failure| aim == Aim::Decide || failure.refuted;
-        if aim != Aim::Explain && self.failures.iter().any(enough) {
-            return false;
-        }
-        let mut failures = self.failures.iter().filter(|failure| failure.verdict == goal.verdict);
-        match goal.verdict {
-            Verdict::Timing => failures.all(|failure| failure.refuted && failure.name != goal.name),
-            _ => failures.next().is_none(),
-        }
-    }
-
-    /// `later`: goals that were not decided are asked about elsewhere.
-    fn take(&mut self, terms: &Terms, names: &Names, goal: &Goal, tried: &Tried, closed: Closed, later: bool) {
-        match closed.outcome {
-            Outcome::Proved(engine) => {
-                *self.engines.entry(engine).or_default() += 1;
-                self.closed.push(Done { name: goal.name.clone(), engine, time: closed.time, work: closed.work });
-            }
-            _ if later && tried.is_open() => {}
-            outcome => {
-                let leak = leak::reason(terms, names, goal, &outcome);
-                let mut failure = open_goal(terms, goal, outcome);
-                failure.reason = leak.unwrap_or(failure.reason);
-                self.failures.push(failure);
-            }
-        }
     }
 
     /// Whether all that was claimed is proved, by the kernel alone.
@@ -175,7 +146,7 @@ pub fn prove_with(
         Err(trouble) => return Ok(early(proof, image, &function, trouble, start)),
     };
     let mut explorer = Explorer::default();
-    explorer.hints.witness = match witness(&mut session, &limits) {
+    explorer.hints.witness = match witness(&mut session.terms, &session.requires, &limits) {
         Ok(witness) => witness,
         Err(reason) => {
             return Ok(early(proof, image, &function, Trouble::Refused(Verdict::Function, reason), start));
@@ -197,9 +168,10 @@ pub fn prove_with(
         Err(trouble) => report.failures.push(failure(image, trouble)),
         Ok(()) => {}
     }
-    let tried = decide_all(&mut session, options, &mut report);
-    report.terms = session.terms.len();
-    consult(&mut session, &tried, options, &mut report)?;
+    let mut posed = Posed::of(&mut session);
+    let tried = decide_all(&mut posed, options, &mut report);
+    report.terms = posed.terms.len();
+    consult(&mut posed, &tried, options, &mut report)?;
     if !report.failures.is_empty() && options.aim != Aim::Decide {
         let parted = if options.aim == Aim::Explain { parting(&mut session) } else { None };
         let parted = parted.unwrap_or_default();
@@ -269,24 +241,6 @@ fn explore_without<'a>(
     Ok(())
 }
 
-/// Values for which `requires` holds: from assumptions that contradict each other everything follows.
-fn witness(session: &mut Session, limits: &Limits) -> Result<Vec<(TermId, u128)>, String> {
-    let never = session.terms.constant(1, 0);
-    match decide(&session.terms, &session.requires, never, limits) {
-        Answer::Refuted(values) => {
-            let is_unknown = |term: TermId| match session.terms.node(term) {
-                Node::Var { .. } => true,
-                Node::Read { offset, .. } => session.terms.as_const(offset).is_some(),
-                _ => false,
-            };
-            let witness: Vec<_> = values.into_iter().filter(|&(term, _)| is_unknown(term)).collect();
-            session.check_witness(&witness).map(|()| witness)
-        }
-        Answer::Proved { .. } => Err("`requires` cannot be satisfied, so the statement would be empty".into()),
-        Answer::Unknown(reason) => Err(format!("it is undecided whether `requires` can be satisfied: {reason}")),
-    }
-}
-
 /// Only looks for a run on numbers that breaks `ensures`, the ABI or memory: for code that the loops of a script do
 /// not fit.
 pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Option<Refutation> {
@@ -294,65 +248,6 @@ pub fn run_only(script: &Script, proof: &Proof, image: &Image, isa: &Isa) -> Opt
     without_loops.clauses.retain(|clause| !matches!(clause, Clause::Loop(_)));
     let mut session = Session::of(script, &without_loops, image, isa).ok()?;
     refute(&mut session, &[], &Parting::default())
-}
-
-/// If goals that are left open are asked about elsewhere, what comes after them is tried.
-fn decide_all(session: &mut Session, options: &Options, report: &mut Report) -> Vec<Tried> {
-    let &Options { limits, aim, .. } = options;
-    let later = options.smt.is_some();
-    let mut all: Vec<Tried> = Vec::new();
-    let goals = std::mem::take(&mut session.goals);
-    let names = Names { public: &session.public, params: &session.env.params };
-    if aim != Aim::Explain
-        && let Some((goal, outcome)) = glance(&mut session.terms, session.env.standard, &goals, &limits)
-    {
-        report.failures.push(open_goal(&session.terms, goal, outcome));
-        session.goals = goals;
-        return all;
-    }
-    let mut kernel = Kernel::new(&mut session.terms, session.env.standard);
-    first::rank(&mut kernel, &goals);
-    for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
-        let first = all.len();
-        all.extend((0..group.len()).map(|n| Tried { goal: first + n, outcome: None, unfolded: Vec::new() }));
-        let mut open: Vec<(usize, &Goal)> = (first..).zip(group).collect();
-        open.retain(|(_, goal)| report.wants(goal, aim));
-        while !open.is_empty() {
-            let goals: Vec<&Goal> = open.iter().map(|&(_, goal)| goal).collect();
-            let closed = discharge(&mut kernel, &goals, limits);
-            let tried = closed.len();
-            for (&(at, goal), mut closed) in open.iter().zip(closed) {
-                all[at].outcome = Some(closed.outcome.clone());
-                all[at].unfolded = std::mem::take(&mut closed.unfolded);
-                report.take(kernel.terms(), &names, goal, &all[at], closed, later);
-            }
-            open = open.split_off(tried);
-            open.retain(|(_, goal)| report.wants(goal, aim));
-        }
-        let mut steps = kernel.take_steps();
-        // The checker closes a scope by itself.
-        steps.pop_if(|step| *step == Step::Close);
-        report.groups.push(steps);
-    }
-    drop(kernel);
-    session.goals = goals;
-    all
-}
-
-/// The failure that a goal is which was not proved.
-pub fn open_goal(terms: &Terms, goal: &Goal, outcome: Outcome) -> Failure {
-    let refuted = matches!(outcome, Outcome::Refuted(_));
-    let (reason, values) = match outcome {
-        Outcome::Refuted(values) => ("it is false for some values".to_string(), values),
-        Outcome::Open(reason) => (format!("undecided: {reason}"), Vec::new()),
-        Outcome::Proved(_) => ("proved".to_string(), Vec::new()),
-    };
-    let hint = |(term, value): (TermId, u128)| match terms.node(term) {
-        Node::Var { width: 64, index } => Some((terms.var_name(index).to_string(), value as u64)),
-        _ => None,
-    };
-    let hints = values.into_iter().filter_map(hint).collect();
-    Failure { verdict: goal.verdict, name: goal.name.clone(), reason, hints, refuted, stopped: false }
 }
 
 fn failure(image: &Image, trouble: Trouble) -> Failure {

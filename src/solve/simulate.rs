@@ -22,7 +22,8 @@ pub struct Simulation {
     first: usize,
 }
 
-/// Further simulations, for terms that have one value for several choices: a few of these say little.
+/// Further simulations. Terms that have one value for several choices are asked for all of them, for a few such values say
+/// little; of others one is enough, and keeping the values of seven takes longer than most of the kernel's rules.
 pub struct Doubt([Simulation; 7]);
 
 impl Default for Doubt {
@@ -33,9 +34,12 @@ impl Default for Doubt {
 
 impl Doubt {
     /// Whether one term, turned, is not the other for a further choice.
-    pub fn differ(&mut self, kernel: &Kernel, a: TermId, b: TermId, turn: Turn) -> bool {
+    pub fn differ(&mut self, kernel: &Kernel, a: TermId, b: TermId, turn: Turn, doubtful: bool) -> bool {
         let width = kernel.terms().width(a);
-        self.0.iter_mut().any(|further| turn.of(width, &further.values(kernel, a)) != further.values(kernel, b))
+        let further = if doubtful { self.0.len() } else { 1 };
+        self.0[..further]
+            .iter_mut()
+            .any(|further| turn.of(width, &further.values(kernel, a)) != further.values(kernel, b))
     }
 }
 

@@ -122,7 +122,7 @@ impl Sweep {
                 if is_lookup && kernel.rewrite(other).is_ok() && kernel.same(other, now) {
                     return true;
                 }
-                if self.doubt.differ(kernel, other, now, other_turn.to(turn, width)) {
+                if self.doubt.differ(kernel, other, now, other_turn.to(turn, width), doubtful) {
                     return false;
                 }
                 // The higher one is expressed by the lower one.
@@ -160,7 +160,7 @@ impl Sweep {
         let others: Vec<TermId> = class.iter().filter(|other| other.1 == turn).map(|other| other.0).collect();
         others.into_iter().take(CANDIDATES).any(|other| {
             self.tries += 1;
-            let likely = self.tries <= PRODUCTS && !self.doubt.differ(kernel, other, now, Turn::default());
+            let likely = self.tries <= PRODUCTS && !self.doubt.differ(kernel, other, now, Turn::default(), true);
             likely && basis::multilinear(kernel, other, now)
         })
     }
@@ -171,7 +171,7 @@ impl Sweep {
             return false;
         }
         let number = kernel.make(Make::Constant { width, value: values[0] });
-        let number = number.ok().filter(|&number| !self.doubt.differ(kernel, id, number, Turn::default()));
+        let number = number.ok().filter(|&number| !self.doubt.differ(kernel, id, number, Turn::default(), true));
         number.is_some_and(|number| shown(kernel, id, number, &mut self.wasted))
     }
 }

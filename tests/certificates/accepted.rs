@@ -104,13 +104,10 @@ fn same_statement(fixture: &Fixture, found: &Accepted, part: &str, what: impl Fn
         let lines = accepted.statement.lines.iter().filter(|line| part != "changes" || line.0 != "changes");
         lines.cloned().collect()
     };
-    let hashes = |accepted: &Accepted| {
-        let statement = &accepted.statement;
-        [&statement.code_hash, &statement.image_hash, &statement.script_hash, &statement.isa_hash].map(String::clone)
-    };
+    let about = |accepted: &Accepted| (accepted.statement.code.clone(), accepted.statement.script_hash.clone());
     let honest = &fixture.accepted;
     assert_eq!(lines(found), lines(honest), "{}", what());
-    assert_eq!(hashes(found), hashes(honest), "{}", what());
+    assert_eq!(about(found), about(honest), "{}", what());
     if part != "changes" {
         assert_eq!(found.statement.render(), honest.statement.render(), "{}", what());
         assert_eq!(found.goals, honest.goals, "{}", what());

@@ -1,7 +1,7 @@
 //! Certificates changed byte by byte, where neither hash nor compression hides anything.
 
 use super::accepted::Counts;
-use super::fixture::{Fixture, LOOP, SMALL};
+use super::fixture::{Fixture, LEMMA, LOOP, SMALL, all};
 use std::ops::Range;
 use vambrace::kernel::step::Step;
 
@@ -41,6 +41,22 @@ fn every_bit_of_a_small_certificate() {
     assert!(counts.accepted.keys().all(|part| ["names", "hashes", "witness"].contains(part)), "{counts}");
 }
 
+/// Of its refutations some bits can be another: a hint that is not needed, an order of literals.
+#[test]
+fn every_bit_of_a_lemma() {
+    let fixture = LEMMA.with(|f| *f);
+    let bytes = fixture.certificate.to_bytes();
+    let refutations = refutations(fixture, &bytes);
+    let (inside, outside): (Vec<usize>, Vec<usize>) =
+        (0..bytes.len()).partition(|at| refutations.iter().any(|range| range.contains(at)));
+    let counts = flips(fixture, outside.into_iter(), |_| (0..8).collect());
+    println!("{counts}");
+    assert!(counts.accepted.keys().all(|part| ["names", "hashes", "witness"].contains(part)), "{counts}");
+    let counts = flips(fixture, inside.into_iter(), |_| (0..8).collect());
+    println!("{counts}");
+    assert!(counts.rejected + counts.unreadable > counts.total() / 2, "{counts}");
+}
+
 #[test]
 fn every_byte_that_is_not_of_a_refutation() {
     let fixture = LOOP.with(|f| *f);
@@ -63,7 +79,7 @@ fn bytes_of_refutations() {
 
 #[test]
 fn cut_and_longer_bytes_cannot_be_read() {
-    for fixture in [SMALL.with(|f| *f), LOOP.with(|f| *f)] {
+    for fixture in all() {
         let (bytes, script, mut counts) = (fixture.certificate.to_bytes(), fixture.script(), Counts::default());
         let step = bytes.len() / 2000 + 1;
         for length in (0..bytes.len()).step_by(step) {
@@ -125,7 +141,8 @@ fn mutations(fixture: &Fixture, many: usize, seed: u64) -> Counts {
 fn thousands_of_mutations() {
     let small = mutations(SMALL.with(|f| *f), 3000, 0x9e37_79b9_7f4a_7c15);
     let large = mutations(LOOP.with(|f| *f), 500, 0x1234_5678_9abc_def1);
-    assert_eq!(small.total() + large.total(), 3500);
+    let lemma = mutations(LEMMA.with(|f| *f), 3000, 0xa076_1d64_78bd_642f);
+    assert_eq!(small.total() + large.total() + lemma.total(), 6500);
 }
 
 /// Long; `tests/all` runs it.

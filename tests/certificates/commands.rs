@@ -11,7 +11,7 @@ use vambrace::certificate::file;
 /// A folder with scripts, objects and, in `out`, the certificate of `mix`.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    for name in ["mix.spec", "mix.proof", "once.proof"] {
+    for name in ["mix.spec", "mix.proof", "once.proof", "mean.proof"] {
         std::fs::copy(Path::new("tests/certificates").join(name), folder.path().join(name)).expect("copied");
     }
     std::fs::write(folder.path().join("mix.o"), object("mix", &MIX)).expect("written");
@@ -35,6 +35,11 @@ fn prove(folder: &TempDir, name: &str) -> String {
 fn statement(out: &str) -> Vec<&str> {
     let from = out.find("for all inputs:\n").expect("a statement");
     out[from..].lines().skip(1).take_while(|line| line.starts_with("  ")).collect()
+}
+
+/// The lines of all statements.
+fn stated(out: &str) -> Vec<&str> {
+    out.lines().filter(|line| line.starts_with("  ")).collect()
 }
 
 /// The checker's own binary, which is of another package.
@@ -85,6 +90,29 @@ fn what_is_checked_is_what_was_proved() {
     let (_, json, _) = vambrace(&["check", &out, "--json"]);
     let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert!(lines.len() == 2 && lines.iter().all(|line| line["accepted"] == true), "{json}");
+}
+
+#[test]
+fn what_is_checked_of_a_lemma_is_what_was_proved() {
+    let folder = folder();
+    let path = |name: &str| text(&folder.path().join(name));
+    let proved = prove(&folder, "mean");
+    let (sum, mean) = (path("out/lemma-sum.vcert"), path("out/lemma-mean.vcert"));
+    let (_, both, _) = vambrace(&["check", &sum, &mean]);
+    assert_eq!(stated(&proved), stated(&both));
+    assert_eq!(stated(&proved), stated(&checker(&[&sum, &mean]).1));
+    assert_eq!(stated(&proved).len(), 11, "{proved}");
+    says(&["show", &mean, "--steps"], 0, &["lemma mean\n", "goals of group 0:\n  open\n", "\n  enumerate "]);
+    let (_, json, _) = vambrace(&["check", &mean, "--json"]);
+    assert!(json.contains(r#""lemma":"mean""#), "{json}");
+    let lrat = path("lrat");
+    says(&["show", &mean, "--lrat", &lrat], 0, &["2 questions in"]);
+    // A lemma is about no object, and about its script.
+    check(&["--object", &path("nothing.o"), &mean], 0, &["lemma mean: checked, for all inputs"]);
+    check(&["--script", &path("mix.proof"), &mean], 1, &["REJECTED: the script or one of its standards is not what"]);
+    let script = std::fs::read_to_string(path("mean.proof")).expect("text");
+    std::fs::write(path("mean.proof"), script.replace("< 200", "< 201")).expect("written");
+    check(&[&mean], 1, &["REJECTED: the script or one of its standards is not what"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Files of certificates: changed, cut, lengthened; and with the hash made right again.
 
-use super::fixture::{LOOP, SMALL};
+use super::fixture::{LEMMA, LOOP, SMALL};
 use sha2::{Digest, Sha256};
 use vambrace::certificate::file::{FileError, read, write};
 
@@ -14,11 +14,13 @@ fn check(bytes: &[u8], what: impl Fn() -> String) {
 
 #[test]
 fn every_bit_of_a_file() {
-    let bytes = write(&SMALL.with(|f| *f).certificate);
-    for at in 0..bytes.len() * 8 {
-        let mut changed = bytes.clone();
-        changed[at / 8] ^= 1 << (at % 8);
-        check(&changed, || format!("bit {at}"));
+    for fixture in [SMALL.with(|f| *f), LEMMA.with(|f| *f)] {
+        let bytes = write(&fixture.certificate);
+        for at in 0..bytes.len() * 8 {
+            let mut changed = bytes.clone();
+            changed[at / 8] ^= 1 << (at % 8);
+            check(&changed, || format!("bit {at}"));
+        }
     }
 }
 
@@ -67,7 +69,7 @@ fn a_hash_made_right_again() {
 #[test]
 fn a_bomb_is_refused() {
     let bomb = ruzstd::encoding::compress_to_vec(Zeros(1 << 28), ruzstd::encoding::CompressionLevel::Fastest);
-    let bytes = [&b"VAMBRAC\x03"[..], &Sha256::digest(&bomb), &bomb].concat();
+    let bytes = [&b"VAMBRAC\x04"[..], &Sha256::digest(&bomb), &bomb].concat();
     assert_eq!(read(&bytes).err(), Some(FileError::TooLong));
     assert!(bytes.len() < 1 << 16, "{}", bytes.len());
 }

@@ -1,17 +1,23 @@
-//! Two small routines with their certificates: one with a loop, and one of a few instructions.
+//! Small routines and a lemma with their certificates.
 
 pub use crate::objects::object;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use vambrace::certificate::check::{Accepted, Rejection, hashes};
+use vambrace::certificate::check::{Accepted, Rejection, hashes, lemma_hashes};
 use vambrace::certificate::{Certificate, Source};
+use vambrace::claim::alone::Alone;
+use vambrace::claim::hints::Recorded;
 use vambrace::claim::script::{Edits, Script};
+use vambrace::claim::session::Session;
 use vambrace::lift::isa::Isa;
 use vambrace::lift::texts::embedded;
 use vambrace::machine::elf::{Image, Request};
-use vambrace::prove::run::prove;
+use vambrace::prove::lemma::prove_lemma;
+use vambrace::prove::opinion::Options;
+use vambrace::prove::run::{Report, prove};
 use vambrace::solve::Limits;
+use vambrace::term::Terms;
 
 /// ```text
 /// mix:  cbz  x2, 2f
@@ -62,23 +68,51 @@ pub static ISA: LazyLock<Isa> =
 impl Fixture {
     /// Proves a routine whose script is beside this file.
     pub fn of(name: &str, words: &[u32]) -> Fixture {
-        let path = Path::new("tests/certificates").join(name).with_extension("proof");
-        let script = Script::read(&path, &Edits::NONE).expect("reads");
+        let (path, script) = read(name);
         let object = object(name, words);
         let request = Request { member: None, symbol: None, externals: &BTreeMap::new() };
         let image = Image::load(&object, &request).expect("loads");
         let report = prove(&script, &script.proofs[0], &image, &ISA, Limits::default()).expect("usable");
-        assert!(report.proved(), "{:?}", report.failures);
-        let source = Source { script: path.display().to_string(), routine: name.into(), ..Source::default() };
+        let source = Source { object: Some(format!("{name}.o")), ..source(&path, name) };
         let hashes = hashes(&script, &object, &ISA);
-        let certificate = Certificate { source, hashes, hints: report.hints, groups: report.groups };
+        Fixture::made(path, object, Certificate { source, hashes, ..Certificate::default() }, report)
+    }
+
+    /// Proves a lemma, which has no object.
+    pub fn lemma(file: &str, name: &str) -> Fixture {
+        let (path, script) = read(file);
+        let lemma = script.lemmas.iter().find(|lemma| lemma.name.name == name).expect("there");
+        let report = prove_lemma(&script.standard, lemma, &Options::default()).expect("usable");
+        let (source, hashes) = (source(&path, name), lemma_hashes(&script));
+        Fixture::made(path, Vec::new(), Certificate { source, hashes, ..Certificate::default() }, report)
+    }
+
+    fn made(script: PathBuf, object: Vec<u8>, blank: Certificate, report: Report) -> Fixture {
+        assert!(report.proved(), "{:?}", report.failures);
+        let certificate = Certificate { hints: report.hints, groups: report.groups, ..blank };
         // As it is read: operands that an operation does not have are not written.
         let bytes = certificate.to_bytes();
         let certificate = Certificate::from_bytes(&bytes).expect("as it was written");
         assert_eq!(certificate.to_bytes(), bytes);
-        let accepted = certificate.check(&script, &object, &ISA).expect("an honest certificate");
+        let read = Script::read(&script, &Edits::NONE).expect("reads");
+        let accepted = certificate.check(&read, &object, &ISA).expect("an honest certificate");
         assert_eq!(accepted.statement.render(), report.statement.render());
-        Fixture { script: path, object, certificate, accepted }
+        Fixture { script, object, certificate, accepted }
+    }
+
+    /// The terms of all goals, before the first step.
+    pub fn terms(&self, script: &Script) -> Terms {
+        if self.certificate.source.object.is_none() {
+            let lemma = script.lemmas.iter().find(|lemma| lemma.name.name == self.certificate.source.routine);
+            return Alone::of(&script.standard, lemma.expect("there")).expect("usable").terms;
+        }
+        let request = Request { member: None, symbol: None, externals: &BTreeMap::new() };
+        let image = Image::load(&self.object, &request).expect("loads");
+        let session = Session::of(script, &script.proofs[0], &image, &ISA);
+        let mut session = session.unwrap_or_else(|trouble| panic!("{trouble:?}"));
+        let returns = session.walk(&mut Recorded::new(&self.certificate.hints)).expect("walks");
+        session.exit_goals(&returns).expect("walks");
+        session.terms
     }
 
     /// The script as it stands.
@@ -92,11 +126,28 @@ impl Fixture {
     }
 }
 
+fn read(name: &str) -> (PathBuf, Script) {
+    let path = Path::new("tests/certificates").join(name).with_extension("proof");
+    let script = Script::read(&path, &Edits::NONE).expect("reads");
+    (path, script)
+}
+
+fn source(script: &Path, name: &str) -> Source {
+    Source { script: script.display().to_string(), routine: name.into(), ..Source::default() }
+}
+
+/// Of each kind one: the smallest, one with a loop, and a lemma.
+pub fn all() -> [&'static Fixture; 3] {
+    [SMALL.with(|f| *f), LOOP.with(|f| *f), LEMMA.with(|f| *f)]
+}
+
 thread_local! {
     /// Has a loop: sums, logic, folds that are unfolded, and SAT.
     pub static LOOP: &'static Fixture = Box::leak(Box::new(Fixture::of("mix", &MIX)));
     /// Writes a region of any length.
     pub static STREAM: &'static Fixture = Box::leak(Box::new(Fixture::of("copy", &COPY)));
+    /// A lemma that rests on another.
+    pub static LEMMA: &'static Fixture = Box::leak(Box::new(Fixture::lemma("mean", "mean")));
     /// The smallest.
     pub static SMALL: &'static Fixture = Box::leak(Box::new(Fixture::of("once", &ONCE)));
 }

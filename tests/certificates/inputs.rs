@@ -37,7 +37,7 @@ fn another_object() {
         match fixture.certificate.check_content(&script, &object, &ISA) {
             Ok(accepted) => {
                 assert!(AS_GOOD.contains(&bit), "bit {bit}, {:#x}", words[bit / 32]);
-                assert_ne!(accepted.statement.code_hash, fixture.accepted.statement.code_hash);
+                assert_ne!(accepted.statement.code, fixture.accepted.statement.code);
                 assert!(fixture.certificate.check(&script, &object, &ISA).is_err());
             }
             Err(_) => check(fixture, &script, &object, &ISA, "object", &format!("bit {bit}")),
@@ -197,7 +197,7 @@ fn lying_hints() {
     }
     check("an unknown that is none", &|c| c.hints.witness.push((TermId(u32::MAX), 0)));
     // Both branches go to both sides: past the loop or into it, and around it or out.
-    let entry = fixture.accepted.statement.address;
+    let entry = fixture.accepted.statement.code.as_ref().expect("a routine").address;
     // How a certificate writes the way past the entry.
     let past = mix(entry << 1);
     for (from, way, pc) in [(entry, 0, entry), (entry + 8, past, entry + 32)] {
@@ -234,7 +234,7 @@ fn hints_that_change_nothing_that_is_said() {
         assert_eq!(accepted.statement.render(), fixture.accepted.statement.render(), "{what}");
     };
     check("another script's name", &|c| c.source.script = "elsewhere.proof".into());
-    check("another object's name", &|c| c.source.object = "elsewhere.o".into());
+    check("another object's name", &|c| c.source.object = Some("elsewhere.o".into()));
     check("an external", &|c| c.source.externals.push(("unused".into(), External::Address(1 << 20))));
     let nowhere = Side { from: 0, way: 1, pc: 0, taken: true };
     check("a side of no branch", &|c| c.hints.never.extend([nowhere]));

@@ -10,6 +10,7 @@ mod file;
 mod fixture;
 mod hostile;
 mod inputs;
+mod lemma;
 mod lies;
 #[path = "../objects/mod.rs"]
 #[allow(dead_code)]

@@ -1,7 +1,7 @@
 //! Steps dropped, doubled, swapped, and with other terms or rules.
 
 use super::accepted::Counts;
-use super::fixture::{Fixture, LOOP, SMALL};
+use super::fixture::{Fixture, LEMMA, LOOP, all};
 use vambrace::certificate::Certificate;
 use vambrace::kernel::order::Line;
 use vambrace::kernel::step::Step;
@@ -28,7 +28,7 @@ fn is_needed(step: &Step) -> bool {
 
 #[test]
 fn dropped() {
-    for fixture in [SMALL.with(|f| *f), LOOP.with(|f| *f)] {
+    for fixture in all() {
         let (script, mut counts) = (fixture.script(), Counts::default());
         for (group, at, step) in steps(fixture) {
             let mutant = changed(fixture, group, |steps| drop(steps.remove(at)));
@@ -45,7 +45,7 @@ fn dropped() {
 /// before them.
 #[test]
 fn doubled_and_swapped() {
-    for fixture in [SMALL.with(|f| *f), LOOP.with(|f| *f)] {
+    for fixture in all() {
         let (script, mut counts) = (fixture.script(), Counts::default());
         for (group, at, step) in steps(fixture) {
             let mutant = changed(fixture, group, |steps| steps.insert(at, step.clone()));
@@ -65,7 +65,11 @@ type Edit<'a> = &'a dyn Fn(&mut Vec<Vec<Step>>);
 
 #[test]
 fn groups_moved() {
-    let fixture = LOOP.with(|f| *f);
+    move_groups(LOOP.with(|f| *f));
+    move_groups(LEMMA.with(|f| *f));
+}
+
+fn move_groups(fixture: &Fixture) {
     let (script, mut counts, count) = (fixture.script(), Counts::default(), fixture.certificate.groups.len());
     for group in 0..count {
         let edits: [Edit; 5] = [
@@ -113,7 +117,7 @@ fn term_of(line: &mut Line) -> Option<&mut TermId> {
 /// Each term of each step replaced by its neighbours, by a far one and by none at all.
 #[test]
 fn other_terms() {
-    for fixture in [SMALL.with(|f| *f), LOOP.with(|f| *f)] {
+    for fixture in all() {
         let (script, mut counts) = (fixture.script(), Counts::default());
         let last = fixture.accepted.terms as u32;
         for (group, at, step) in steps(fixture) {
@@ -163,7 +167,7 @@ fn other_rules(step: &Step) -> Vec<Step> {
 /// An equality that holds may have another proof; a scope that is closed shows nothing.
 #[test]
 fn other_rules_for_the_same() {
-    for fixture in [SMALL.with(|f| *f), LOOP.with(|f| *f)] {
+    for fixture in all() {
         let (script, mut counts) = (fixture.script(), Counts::default());
         for (group, at, step) in steps(fixture) {
             for other in other_rules(&step).into_iter().filter(|other| *other != step) {

@@ -3,8 +3,8 @@
 use super::find::{Task, plain};
 use super::table::Row;
 use super::work::Made;
-use crate::cli::lemma::LemmaReport;
-use crate::cli::prove::{ProveArgs, answer, tally, to_json};
+use crate::cli::lemma::{reason, reused_to_json, to_json as lemma_to_json};
+use crate::cli::prove::{ProveArgs, answer, tally, to_json, with_hashes};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -80,12 +80,22 @@ impl Outcome {
     }
 
     /// A lemma.
-    pub fn lemma(task: &Task, report: &LemmaReport) -> Outcome {
-        let (status, text) = match &report.answer {
-            Ok(engine) => (Status::Proved, format!("{}  {}", seconds(report.time), engine.name())),
-            Err(reason) => (Status::Refused, format!("{}{}", seconds(report.time), below(reason))),
-        };
-        Outcome::of(task, status, text, report.to_json())
+    pub fn lemma(args: &ProveArgs, task: &Task, report: &Report) -> Outcome {
+        let yes = report.proved() && !report.is_disputed();
+        let status = if yes { Status::Proved } else { Status::Refused };
+        let failures: String = report.failures.iter().map(|failure| below(&reason(failure))).collect();
+        let engine = if report.proved() { format!("  {}", report.engine().name()) } else { String::new() };
+        let what = engine + &failures + &doubts(report);
+        let mut json = lemma_to_json(args, report);
+        json["reused"] = json!(false);
+        Outcome::of(task, status, seconds(report.time) + &what, json)
+    }
+
+    /// A lemma that was proved before.
+    pub fn reused_lemma(task: &Task, accepted: &Accepted, time: Duration) -> Outcome {
+        let text = format!("{} {}", seconds(time), checked(accepted));
+        let json = reused_to_json(&task.name, accepted);
+        Outcome { reused: true, ..Outcome::of(task, Status::Proved, text, json) }
     }
 
     /// A routine in an object, of so many instructions, with a certificate of so many bytes.
@@ -121,12 +131,7 @@ fn anew(args: &ProveArgs, task: &Task, object: &Path, report: &Report) -> Outcom
     for failure in &report.failures {
         text += &below(&format!("{}: {}", failure.name, failure.reason));
     }
-    if !report.uncertified.is_empty() {
-        text += &below(&format!("{} goals rest on the word of the other solver", report.uncertified.len()));
-    }
-    if report.is_disputed() {
-        text += &below("the other solver says otherwise, so one of both has a bug");
-    }
+    text += &doubts(report);
     if !yes {
         let more = format!("vambrace prove {} --object {}", task.script.display(), plain(object));
         text += &below(&format!("more by: {more}"));
@@ -137,6 +142,18 @@ fn anew(args: &ProveArgs, task: &Task, object: &Path, report: &Report) -> Outcom
     Outcome::of(task, status, text, json)
 }
 
+/// What another solver has to do with it.
+fn doubts(report: &Report) -> String {
+    let mut text = String::new();
+    if !report.uncertified.is_empty() {
+        text += &below(&format!("{} goals rest on the word of the other solver", report.uncertified.len()));
+    }
+    if report.is_disputed() {
+        text += &below("the other solver says otherwise, so one of both has a bug");
+    }
+    text
+}
+
 fn reused(task: &Task, object: &Path, accepted: &Accepted) -> Outcome {
     let json = json!({
         "routine": task.name,
@@ -144,16 +161,16 @@ fn reused(task: &Task, object: &Path, accepted: &Accepted) -> Outcome {
         "proved": true,
         "reused": true,
         "statement": accepted.statement.lines,
-        "code_sha256": accepted.statement.code_hash,
-        "read_only_sha256": accepted.statement.image_hash,
-        "script_sha256": accepted.statement.script_hash,
-        "isa_sha256": accepted.statement.isa_hash,
         "goals": accepted.goals,
         "steps": accepted.steps,
         "terms": accepted.terms,
     });
-    let text = format!(" (reused)  {} goals, checked by {} steps", accepted.goals, accepted.steps);
-    Outcome { reused: true, ..Outcome::of(task, Status::Proved, text, json) }
+    let json = with_hashes(json, &accepted.statement);
+    Outcome { reused: true, ..Outcome::of(task, Status::Proved, checked(accepted), json) }
+}
+
+fn checked(accepted: &Accepted) -> String {
+    format!(" (reused)  {} goals, checked by {} steps", accepted.goals, accepted.steps)
 }
 
 /// `function, memory, ABI proved; timing not claimed`: the verdicts by what came of them.

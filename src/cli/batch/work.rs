@@ -3,15 +3,15 @@
 use super::find::{Task, Work};
 use super::outcome::Outcome;
 use crate::cli::cache::Cache;
-use crate::cli::certificate::{make, write};
+use crate::cli::certificate::{blank, make, stem, write};
 use crate::cli::load::{read_file, request};
+use crate::cli::opinion;
 use crate::cli::prove::{ProveArgs, externals};
-use crate::cli::{lemma, opinion};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
-use vambrace::certificate::check::{Accepted, hashes};
-use vambrace::certificate::{Certificate, Source, file};
+use vambrace::certificate::check::Accepted;
+use vambrace::certificate::{Certificate, file};
 use vambrace::claim::cases;
 use vambrace::claim::script::{Edits, Script};
 use vambrace::claim::statement::hex;
@@ -19,6 +19,7 @@ use vambrace::claim::timing;
 use vambrace::derive::flow::flow;
 use vambrace::lift::isa::Isa;
 use vambrace::machine::elf::{ElfError, Image};
+use vambrace::prove::lemma::prove_lemma;
 use vambrace::prove::run::{Report, prove_with};
 
 /// What all tasks share.
@@ -50,11 +51,19 @@ impl Shop<'_> {
     }
 
     fn lemma(&self, task: &Task) -> Result<Outcome, String> {
+        let start = Instant::now();
         let script = Script::read(&task.script, &Edits::NONE)?;
-        script.standard.test()?;
         let found = script.lemmas.iter().find(|lemma| lemma.name.name == task.name);
         let found = found.ok_or("the script has changed since this began")?;
-        Ok(Outcome::lemma(task, &lemma::prove(&script.standard, found, self.args.limits())?))
+        if let Some((accepted, _)) = self.reuse(&script, None, &task.name)? {
+            return Ok(Outcome::reused_lemma(task, &accepted, start.elapsed()));
+        }
+        script.standard.test()?;
+        let report = prove_lemma(&script.standard, found, &opinion::options(self.args, self.args.limits(), 0))?;
+        if report.proved() {
+            self.keep(&make(self.args, &script, None, self.isa, &report)?)?;
+        }
+        Ok(Outcome::lemma(self.args, task, &report))
     }
 
     fn proof(&self, task: &Task, object: &Path, named: bool) -> Result<Outcome, String> {
@@ -72,14 +81,14 @@ impl Shop<'_> {
             Err(error) => return Err(format!("{}: {error}", object.display())),
         };
         let instructions = instructions(self.isa, &image, &cases::routines(proof));
-        if let Some((accepted, size)) = self.reuse(&script, (object, &bytes), &task.name)? {
+        if let Some((accepted, size)) = self.reuse(&script, Some((object, &bytes)), &task.name)? {
             let made = Made::Reused(Box::new(accepted), timing::is_claimed(proof));
             return Ok(Outcome::proof(self.args, task, object, &made, (instructions, Some(size)), start.elapsed()));
         }
         script.standard.test()?;
         let report = prove_with(&script, proof, &image, self.isa, &opinion::options(self.args, self.args.limits(), 0))?;
         let size = match report.proved() {
-            true => Some(self.keep(&make(self.args, &script, (object, &bytes), self.isa, &report)?)?),
+            true => Some(self.keep(&make(self.args, &script, Some((object, &bytes)), self.isa, &report)?)?),
             false => None,
         };
         let (time, made) = (report.time, Made::Anew(Box::new(report)));
@@ -96,32 +105,24 @@ impl Shop<'_> {
     fn reuse(
         &self,
         script: &Script,
-        (object, bytes): (&Path, &[u8]),
-        routine: &str,
+        object: Option<(&Path, &[u8])>,
+        name: &str,
     ) -> Result<Option<(Accepted, usize)>, String> {
         let Some(cache) = &self.cache else { return Ok(None) };
-        let source = Source {
-            member: self.args.member.clone(),
-            externals: externals(self.args)?.into_iter().collect(),
-            routine: routine.to_string(),
-            script: script.path.display().to_string(),
-            object: object.display().to_string(),
-        };
-        let like = Certificate { source, hashes: hashes(script, bytes, self.isa), ..Certificate::default() };
+        let like = blank(self.args, script, object, self.isa, name)?;
         let Some((certificate, size)) = cache.find(&like) else { return Ok(None) };
+        let bytes = object.map(|(_, bytes)| bytes).unwrap_or_default();
         let accepted = match certificate.check(script, bytes, self.isa) {
             Ok(accepted) => accepted,
             Err(rejection) => {
-                eprintln!(
-                    "{routine}: the certificate that was kept is not accepted, so this is proved anew: {rejection}"
-                );
+                eprintln!("{name}: the certificate that was kept is not accepted, so this is proved anew: {rejection}");
                 return Ok(None);
             }
         };
         if let Some(dir) = &self.args.certificate {
             // With the paths of today, by which `check` finds the files.
             let certificate = Certificate { source: like.source, ..certificate };
-            write(dir, &stem(&certificate), &certificate)?;
+            write(dir, &distinct(&certificate), &certificate)?;
         }
         Ok(Some((accepted, size)))
     }
@@ -129,7 +130,7 @@ impl Shop<'_> {
     /// Keeps a certificate; its size in bytes. A cache that cannot be written makes no proof fail.
     fn keep(&self, certificate: &Certificate) -> Result<usize, String> {
         if let Some(dir) = &self.args.certificate {
-            write(dir, &stem(certificate), certificate)?;
+            write(dir, &distinct(certificate), certificate)?;
         }
         if let Some(Err(error)) = self.cache.as_ref().map(|cache| cache.keep(certificate)) {
             eprintln!("{error}; --cache DIR names another folder, --no-cache none");
@@ -139,10 +140,13 @@ impl Shop<'_> {
 }
 
 /// Builds of one routine are kept apart by their hash, and so are statements about it.
-fn stem(certificate: &Certificate) -> String {
-    let [object, script] =
-        [certificate.hashes.object, certificate.hashes.script].map(|hash| hex(&hash)[..12].to_string());
-    format!("{}-{object}-{script}", certificate.source.routine)
+fn distinct(certificate: &Certificate) -> String {
+    let hash = |hash: &[u8; 32]| hex(hash)[..12].to_string();
+    let (name, script) = (stem(certificate), hash(&certificate.hashes.script));
+    match certificate.source.object {
+        Some(_) => format!("{name}-{}-{script}", hash(&certificate.hashes.object)),
+        None => format!("{name}-{script}"),
+    }
 }
 
 /// Instructions that routines may reach, those that they call included.
