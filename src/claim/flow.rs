@@ -83,7 +83,10 @@ impl Session<'_> {
                 let name = self.loop_name(head);
                 return Err(Trouble::Refused(
                     Verdict::Function,
-                    format!("{name} is entered again after it was left; loops inside loops are not supported yet, and a loop that another leads to stands behind that in the script"),
+                    format!(
+                        "{name} is entered again after it was left; loops inside loops are not supported yet, and a \
+                         loop that another leads to stands behind that in the script"
+                    ),
                 ));
             }
             let (here, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|arrival| arrival.0 == head);
