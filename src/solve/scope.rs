@@ -139,18 +139,21 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
     }
 
-    /// Compares counts, once; whether one was found to be another and a number.
+    /// Compares counts, once, with each other and with numbers; whether that says what one is.
     fn compare(&mut self) -> bool {
-        !std::mem::replace(&mut self.compared, true) && self.distances()
+        if std::mem::replace(&mut self.compared, true) {
+            return false;
+        }
+        let numbers = self.numbers();
+        self.distances() || numbers
     }
 
-    /// Compares counts, also with numbers, if lemmas speak of folds of their own, which are to meet those of a claim.
+    /// Compares counts if lemmas speak of folds of their own, which are to meet those of a claim.
     pub fn compare_for_lemmas(&mut self) {
         if !products::are_among(self.kernel.terms(), &self.assumptions) {
             return;
         }
-        let compared = self.compare();
-        if self.numbers() || compared {
+        if self.compare() {
             self.sweep = self.fresh();
             let counts = self.assumed_counts();
             self.sweep.sweep(self.kernel, &[self.assumptions.as_slice(), &counts].concat());
