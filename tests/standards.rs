@@ -13,11 +13,12 @@ const STANDARDS: &[(&str, usize, &str, &str)] = &[
     ("proofs/aes/aes.spec", 18, "0x63, 0x7c, 0x77", "0x63, 0x7c, 0x76"),
     ("proofs/aes/schedule.spec", 21, "4 * (Nr - round)", "4 * round"),
     ("proofs/aes/vpaes.spec", 28, "0x70, 0x2a", "0x70, 0x2b"),
-    ("proofs/aes/modes.spec", 27, "+ j[31:0]", "- j[31:0]"),
+    ("proofs/aes/modes.spec", 34, "+ j[31:0]", "- j[31:0]"),
     ("proofs/aes/xts.spec", 31, "0x87", "0x86"),
     ("proofs/gcm/gcm.spec", 39, "increment32(J), w, P", "J, w, P"),
     ("proofs/ghash/ghash.spec", 6, "'11100001'", "'11100011'"),
     ("proofs/ghash/htable.spec", 8, "'11000010'", "'11000110'"),
+    ("proofs/ghash/products.spec", 10, "b[i] == '1'", "b[63 - i] == '1'"),
 ];
 
 /// Files that know the names of another, which a script names before them.
@@ -31,6 +32,8 @@ const BEFORE: &[(&str, &str)] = &[
     ("proofs/gcm/gcm.spec", "proofs/aes/modes.spec"),
     ("proofs/gcm/gcm.spec", "proofs/ghash/ghash.spec"),
     ("proofs/ghash/htable.spec", "proofs/ghash/ghash.spec"),
+    ("proofs/ghash/products.spec", "proofs/ghash/ghash.spec"),
+    ("proofs/ghash/products.spec", "proofs/ghash/htable.spec"),
 ];
 
 /// Every file of a folder and of those below it that has the extension.
