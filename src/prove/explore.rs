@@ -100,7 +100,9 @@ fn add(session: &mut Session, head: &SymState, back: &SymState, changed: &mut Ch
     let found = differences(&mut session.terms, &session.regions, head, back, changed);
     let pairs: Vec<(TermId, TermId)> = found.iter().map(|&(_, a, b)| (a, b)).collect();
     let differ = differ(&session.terms, &pairs);
-    for (place, _) in found.iter().zip(differ).filter(|(_, differs)| *differs) {
+    // Flags of two comparisons may differ for few values only.
+    let differ = found.iter().zip(differ).filter(|(place, differs)| *differs || place.0 == Place::Nzcv);
+    for (place, _) in differ {
         match place.0 {
             Place::X(n) => drop(changed.x.insert(n)),
             Place::V(n) => drop(changed.v.insert(n)),
