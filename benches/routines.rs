@@ -1,4 +1,4 @@
-//! How long whole proofs take, and of each the goal that takes longest: the function goal of one block. From a script that
+//! How long whole proofs take, and of each the goal that takes longest. From a script that
 //! has been read; each time the routine is walked and its standard lifted anew. `cargo bench --bench routines`
 
 use criterion::{Criterion, criterion_group, criterion_main};
