@@ -4,7 +4,6 @@ use super::opinion;
 use super::prove::{ProveArgs, closed, tally, with_hashes};
 use serde_json::{Value, json};
 use std::fmt::Write;
-use vambrace::certificate::check::Accepted;
 use vambrace::prove::run::{Failure, Report};
 
 /// One line; then the statement, if it is proved.
@@ -56,18 +55,4 @@ pub fn to_json(args: &ProveArgs, report: &Report) -> Value {
         "milliseconds": report.time.as_secs_f64() * 1000.0,
     });
     with_hashes(json, &report.statement)
-}
-
-/// One that was proved before, and checked now.
-pub fn reused_to_json(name: &str, accepted: &Accepted) -> Value {
-    let json = json!({
-        "lemma": name,
-        "proved": true,
-        "reused": true,
-        "statement": accepted.statement.lines,
-        "goals": accepted.goals,
-        "steps": accepted.steps,
-        "terms": accepted.terms,
-    });
-    with_hashes(json, &accepted.statement)
 }

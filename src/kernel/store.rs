@@ -43,6 +43,7 @@ impl Store {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
                 Node::Extract { a, .. } if matches!(terms.node(a), Node::Lookup { .. }) => store.rank_over(terms, id),
+                // By age, so that younger unknowns are expressed by older ones and numbers, which count for nothing then.
                 Node::Var { .. } if first.contains(&id) => u64::from(id.0) << 32,
                 Node::Const { .. } if !first.is_empty() => 0,
                 // As if they had been made since: so what is made of their parts later does not rank below them.

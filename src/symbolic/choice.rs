@@ -20,21 +20,19 @@ impl Runner<'_, '_> {
         self.terms.as_const(next)?;
         let x = register as usize;
         let (condition, [yes, no]) = addresses(self.terms, self.regions, state.x[x])?;
-        let go = |state: &mut SymState, (taken, condition, address)| {
-            state.take(here.pc, condition, taken);
-            state.x[x] = address;
+        let not = self.terms.not(condition);
+        let go = |state: &mut SymState, side| {
+            state.take(here.pc, if side { condition } else { not }, side);
+            state.x[x] = if side { yes } else { no };
         };
-        let (yes, no) = ((true, condition, yes), (false, self.terms.not(condition), no));
-        for (side, other) in [(yes, no), (no, yes)] {
-            if self.is_never(state, Side { taken: other.0, ..here }, side.1) {
-                go(state, side);
-                return None;
-            }
+        if let Some(side) = self.only_side(state, here, [condition, not]) {
+            go(state, side);
+            return None;
         }
         self.notes.observations.push(Observation { pc: here.pc, seen: Seen::Choice, value: condition });
         let mut other = state.clone();
-        go(&mut other, no);
-        go(state, yes);
+        go(&mut other, false);
+        go(state, true);
         Some(other)
     }
 }

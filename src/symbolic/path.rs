@@ -139,9 +139,9 @@ impl<'a, 'p> Runner<'a, 'p> {
             if way.open.len() > PATHS {
                 return Err(stop(SymStopKind::TooManyPaths(PATHS)));
             }
-            let here = |state: &SymState| Side { from: way.from, way: state.way, pc, taken: true };
-            let other = chosen.and_then(|register| self.choose(state, register, next, here(state)));
-            let here = here(state);
+            let mut here = Side { from: way.from, way: state.way, pc, taken: true };
+            let other = chosen.and_then(|register| self.choose(state, register, next, here));
+            here.way = state.way;
             came_from = pc;
             match self.follow(state, next, way.open, (here, steps)).map_err(stop)? {
                 Some(to) => pc = to,
@@ -215,13 +215,9 @@ impl<'a, 'p> Runner<'a, 'p> {
             && let (Some(taken), Some(fallen)) = (self.terms.as_const(b), self.terms.as_const(c))
         {
             let not = self.terms.not(a);
-            if self.is_never(state, Side { taken: false, ..here }, a) {
-                state.take(here.pc, a, true);
-                return Ok(Some(taken as u64));
-            }
-            if self.is_never(state, here, not) {
-                state.take(here.pc, not, false);
-                return Ok(Some(fallen as u64));
+            if let Some(side) = self.only_side(state, here, [a, not]) {
+                state.take(here.pc, if side { a } else { not }, side);
+                return Ok(Some(if side { taken } else { fallen } as u64));
             }
             self.notes.observations.push(Observation { pc: here.pc, seen: Seen::Branch, value: a });
             let mut other = state.clone();
@@ -233,8 +229,14 @@ impl<'a, 'p> Runner<'a, 'p> {
         Err(SymStopKind::Branch { target: brief(self.terms, next) })
     }
 
+    /// The side of a fork that is followed, if no run goes to the other: where a condition holds, or where its complement does.
+    pub(super) fn only_side(&mut self, state: &SymState, here: Side, [holds, not]: [TermId; 2]) -> Option<bool> {
+        let sides = [(true, holds), (false, not)];
+        sides.into_iter().find(|&(side, claim)| self.is_never(state, Side { taken: !side, ..here }, claim)).map(|s| s.0)
+    }
+
     /// Whether a side is left out, which is noted.
-    pub(super) fn is_never(&mut self, state: &SymState, side: Side, claim: TermId) -> bool {
+    fn is_never(&mut self, state: &SymState, side: Side, claim: TermId) -> bool {
         let Some(is_never) = &mut self.never else { return false };
         let never = is_never(self.terms, &state.path, side, claim);
         if never {

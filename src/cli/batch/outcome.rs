@@ -3,7 +3,7 @@
 use super::find::{Task, plain};
 use super::table::Row;
 use super::work::Made;
-use crate::cli::lemma::{reason, reused_to_json, to_json as lemma_to_json};
+use crate::cli::lemma::{reason, to_json as lemma_to_json};
 use crate::cli::prove::{ProveArgs, answer, tally, to_json, with_hashes};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -93,9 +93,8 @@ impl Outcome {
 
     /// A lemma that was proved before.
     pub fn reused_lemma(task: &Task, accepted: &Accepted, time: Duration) -> Outcome {
-        let text = format!("{} {}", seconds(time), checked(accepted));
-        let json = reused_to_json(&task.name, accepted);
-        Outcome { reused: true, ..Outcome::of(task, Status::Proved, text, json) }
+        let outcome = reused(task, accepted, json!({"lemma": task.name}));
+        Outcome { text: format!("{} {}", seconds(time), outcome.text), ..outcome }
     }
 
     /// A routine in an object, of so many instructions, with a certificate of so many bytes.
@@ -109,7 +108,9 @@ impl Outcome {
     ) -> Outcome {
         let mut outcome = match made {
             Made::Anew(report) => anew(args, task, object, report),
-            Made::Reused(accepted, _) => reused(task, object, accepted),
+            Made::Reused(accepted, _) => {
+                reused(task, accepted, json!({"routine": task.name, "object": object.display().to_string()}))
+            }
         };
         let verdicts = match made {
             Made::Anew(report) => verdicts(|verdict| answer(report, verdict)),
@@ -154,23 +155,18 @@ fn doubts(report: &Report) -> String {
     text
 }
 
-fn reused(task: &Task, object: &Path, accepted: &Accepted) -> Outcome {
-    let json = json!({
-        "routine": task.name,
-        "object": object.display().to_string(),
-        "proved": true,
-        "reused": true,
-        "statement": accepted.statement.lines,
-        "goals": accepted.goals,
-        "steps": accepted.steps,
-        "terms": accepted.terms,
-    });
+/// What was proved before; in JSON, after what names it.
+fn reused(task: &Task, accepted: &Accepted, mut json: Value) -> Outcome {
+    for key in ["proved", "reused"] {
+        json[key] = json!(true);
+    }
+    json["statement"] = json!(accepted.statement.lines);
+    for (key, count) in [("goals", accepted.goals), ("steps", accepted.steps), ("terms", accepted.terms)] {
+        json[key] = json!(count);
+    }
     let json = with_hashes(json, &accepted.statement);
-    Outcome { reused: true, ..Outcome::of(task, Status::Proved, checked(accepted), json) }
-}
-
-fn checked(accepted: &Accepted) -> String {
-    format!(" (reused)  {} goals, checked by {} steps", accepted.goals, accepted.steps)
+    let text = format!(" (reused)  {} goals, checked by {} steps", accepted.goals, accepted.steps);
+    Outcome { reused: true, ..Outcome::of(task, Status::Proved, text, json) }
 }
 
 /// `function, memory, ABI proved; timing not claimed`: the verdicts by what came of them.
