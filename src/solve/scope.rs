@@ -5,6 +5,7 @@ use super::cone::{cone, of_numbers};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
 use super::order::carry::carry;
+use super::order::equal::equal;
 use super::order::order;
 use super::sweep::Sweep;
 use super::{Limits, basis, counts, products, window};
@@ -321,6 +322,9 @@ impl<'s, 'k> Scope<'s, 'k> {
             if self.kernel.known(claim) == Some(1) {
                 return Reply::Equal;
             }
+        }
+        if equal(self.kernel, claim, &facts, &self.limits, &mut self.effort) {
+            return Reply::Equal;
         }
         let yes = self.kernel.truth(true);
         let terms = self.kernel.terms();

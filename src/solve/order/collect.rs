@@ -1,10 +1,12 @@
-//! What a comparison of numbers is made of: the comparisons that are known, the sums below them, and the range of each
-//! number. Equations are put in, so that few unknowns are left.
+//! What a comparison of numbers is made of: the comparisons and equations that are known, the sums below them, and the
+//! range of each number. Equations are put in, so that few unknowns are left.
 
 use super::{ATOMS, Order, Simplex};
 use crate::kernel::Kernel;
 use crate::kernel::order::{Atom, Line};
 use crate::lift::prim::Prim;
+use crate::solve::counts;
+use crate::symbolic::linear::Linear;
 use crate::term::{Node, TermId};
 use rustc_hash::FxHashSet;
 
@@ -13,12 +15,16 @@ const KNOWN: usize = 24;
 const TERMS: usize = 80;
 
 impl<'k, 'a> Order<'k, 'a> {
-    pub fn new(kernel: &'k Kernel<'a>, claim: TermId, value: bool, facts: &[TermId]) -> Option<Self> {
+    pub fn new(kernel: &'k mut Kernel<'a>, claim: TermId, value: bool, facts: &[TermId]) -> Option<Self> {
+        let equations = equations(kernel, facts);
+        let forms = shortest(kernel, &[facts, &equations].concat());
+        let kernel = &*kernel;
         let opposite = kernel.opposite(claim, value).ok()?;
         let (rows, lines, solved, mixes) = (vec![opposite], Vec::new(), Vec::new(), Vec::new());
         let simplex = Simplex::new(0);
         let mut order = Order { kernel, rows, lines, solved, atoms: Vec::new(), simplex, mixes };
-        let mut roots = vec![claim];
+        let mut roots = equations;
+        roots.push(claim);
         let mut kept = vec![0];
         for id in comparisons(kernel, facts) {
             if let Some(row) = order.line(Line::Known(id)) {
@@ -26,7 +32,7 @@ impl<'k, 'a> Order<'k, 'a> {
                 roots.push(id);
             }
         }
-        kept.extend(order.sums(&roots)?);
+        kept.extend(order.sums(&roots, forms)?);
         let left = order.equations()?;
         order.atoms = order.free();
         if order.atoms.len() > ATOMS {
@@ -46,9 +52,9 @@ impl<'k, 'a> Order<'k, 'a> {
     }
 
     /// The equations of all operations below, and the ranges of all numbers, which are told by their rows.
-    fn sums(&mut self, roots: &[TermId]) -> Option<Vec<usize>> {
+    fn sums(&mut self, roots: &[TermId], forms: Vec<TermId>) -> Option<Vec<usize>> {
         let terms = self.kernel.terms();
-        let (mut stack, mut seen, mut ranges) = (Vec::new(), FxHashSet::default(), Vec::new());
+        let (mut stack, mut seen, mut ranges) = (forms, FxHashSet::default(), Vec::new());
         roots.iter().for_each(|&root| terms.operands(root, |id| stack.push(id)));
         while let Some(id) = stack.pop() {
             if terms.as_const(id).is_some() || !seen.insert(id) {
@@ -113,4 +119,34 @@ fn comparisons(kernel: &Kernel, facts: &[TermId]) -> Vec<TermId> {
             && kernel.row(&Line::Known(*id), &[]).is_ok()
     };
     kernel.terms().below(facts).into_iter().filter(compares).take(KNOWN).collect()
+}
+
+/// Equations of 64 bits among facts that hold, other than of a term with itself.
+fn equations(kernel: &Kernel, facts: &[TermId]) -> Vec<TermId> {
+    let terms = kernel.terms();
+    let holds = |id: &TermId| match terms.node(*id) {
+        Node::Prim { prim: Prim::Eq, a, b, .. } => a != b && terms.width(a) == 64 && kernel.known(*id) == Some(1),
+        _ => false,
+    };
+    terms.below(facts).into_iter().filter(holds).take(KNOWN).collect()
+}
+
+/// The shortest forms of what flags say of: the lower bits of a wide sum are no row, but they are equal to a sum that is.
+fn shortest(kernel: &mut Kernel, facts: &[TermId]) -> Vec<TermId> {
+    let terms = kernel.terms();
+    let mut sums = Vec::new();
+    for id in terms.below(facts) {
+        if let Node::Prim { prim: Prim::Ult | Prim::Eq, .. } = terms.node(id) {
+            terms.operands(id, |side| sums.push(side));
+        }
+    }
+    sums.retain(|&id| matches!(terms.node(id), Node::Extract { width: 64, lo: 0, .. }));
+    sums.truncate(KNOWN);
+    let form = |&id: &TermId| {
+        let linear = Linear::of(kernel.terms(), id);
+        let unknown = |part: &(TermId, u64)| kernel.terms().node(part.0).is_leaf();
+        let form = linear.parts.iter().all(unknown).then(|| counts::make(kernel, &linear).ok())??;
+        kernel.linear(id, form).ok().map(|()| form)
+    };
+    sums.iter().filter_map(form).collect()
 }

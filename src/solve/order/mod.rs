@@ -6,6 +6,7 @@
 
 pub mod carry;
 mod collect;
+pub mod equal;
 mod fraction;
 mod simplex;
 
@@ -59,7 +60,7 @@ fn comparison(kernel: &Kernel, mut claim: TermId) -> Option<(TermId, bool)> {
     }
 }
 
-fn lines(kernel: &Kernel, claim: TermId, value: bool, facts: &[TermId]) -> Option<Vec<Line>> {
+fn lines(kernel: &mut Kernel, claim: TermId, value: bool, facts: &[TermId]) -> Option<Vec<Line>> {
     let mut order = Order::new(kernel, claim, value, facts)?;
     let lines = order.search()?;
     Some(needed(lines))

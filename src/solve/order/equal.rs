@@ -1,0 +1,62 @@
+//! Equations of counts: two numbers are the same if neither is less than the other, which sums show.
+
+use super::order;
+use crate::kernel::Kernel;
+use crate::kernel::clauses::Question;
+use crate::kernel::make::Make;
+use crate::lift::prim::Prim;
+use crate::solve::Limits;
+use crate::solve::ask::{Effort, Reply, ask};
+use crate::term::{Node, TermId};
+
+/// Shows an equation of 64 bits. A solver then sees two comparisons, and nothing of what the numbers are made of.
+pub fn equal(kernel: &mut Kernel, claim: TermId, facts: &[TermId], limits: &Limits, effort: &mut Effort) -> bool {
+    let Node::Prim { prim: Prim::Eq, a, b, .. } = kernel.terms().node(claim) else { return false };
+    if kernel.terms().width(a) != 64 {
+        return false;
+    }
+    let (Some(one), Some(other)) = (not_less(kernel, a, b, facts), not_less(kernel, b, a, facts)) else { return false };
+    let question = Question { a: claim, b: kernel.truth(true), facts: vec![one, other], cut: vec![a, b] };
+    ask(kernel, &question, limits, effort) == Reply::Equal
+}
+
+/// The comparison of which it was shown that it does not hold.
+fn not_less(kernel: &mut Kernel, a: TermId, b: TermId, facts: &[TermId]) -> Option<TermId> {
+    let less = kernel.make(Make::Prim { prim: Prim::Ult, width: 1, operands: [a, b, b] }).ok()?;
+    let never = kernel.make(Make::Prim { prim: Prim::Not, width: 1, operands: [less; 3] }).ok()?;
+    (kernel.known(less) == Some(0) || order(kernel, never, facts)).then_some(less)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::standard::Standard;
+    use crate::term::Terms;
+
+    /// Whether `x + 1 == n` is shown for `x < n`, where 64 * x + 64 and 64 * n are the same number of 64 bits and `n` is
+    /// below a bound.
+    fn check(bound: u128, shown: bool) {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let [x, n] = ["x", "n"].map(|name| terms.var(64, name));
+        let [one, size, most] = [1, 64, bound].map(|value| terms.constant(64, value));
+        let less = |terms: &mut Terms, a, b| terms.prim(Prim::Ult, 1, [a, b, b]);
+        let facts = [less(&mut terms, x, n), less(&mut terms, n, most)];
+        let [a, b] = [x, n].map(|side| terms.binary(Prim::Mul, size, side));
+        let (a, next) = (terms.binary(Prim::Add, a, size), terms.binary(Prim::Add, x, one));
+        let (same, claim) = (terms.equal(a, b), terms.equal(next, n));
+        let facts = [facts[0], facts[1], same];
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.open(&facts).expect("bits");
+        let _ = kernel.consequences(same);
+        let found = equal(&mut kernel, claim, &facts, &Limits::default(), &mut Effort::default());
+        assert_eq!((found, kernel.known(claim)), (shown, shown.then_some(1)), "{bound:x}");
+    }
+
+    #[test]
+    fn counts_are_the_same_where_texts_that_fit_end_together() {
+        check(1 << 58, true);
+        check((1 << 58) + 1, true);
+        check((1 << 58) + 2, false);
+        check(u64::MAX.into(), false);
+    }
+}
