@@ -257,25 +257,40 @@ impl<'k, 'a> Sum<'k, 'a> {
                 (_, Some(n)) => self.slice(others, a, 0, bits, coefficient.wrapping_mul(n)),
                 _ => self.product(others, [a, b], bits, coefficient),
             },
-            Prim::Select if self.kernel.terms.width(a) == 1 => {
-                let (Some(x), Some(y)) = (self.kernel.known(b), self.kernel.known(c)) else { return false };
-                let (x, y) = (x >> lo & mask(bits), y >> lo & mask(bits));
-                self.add(others.to_vec(), coefficient.wrapping_mul(y));
-                self.slice(others, a, 0, 1, coefficient.wrapping_mul(x.wrapping_sub(y)));
-            }
+            Prim::Select if self.kernel.terms.width(a) == 1 => match (self.kernel.known(b), self.kernel.known(c)) {
+                (Some(x), Some(y)) => {
+                    let (x, y) = (x >> lo & mask(bits), y >> lo & mask(bits));
+                    self.add(others.to_vec(), coefficient.wrapping_mul(y));
+                    self.slice(others, a, 0, 1, coefficient.wrapping_mul(x.wrapping_sub(y)));
+                }
+                // The second, and the condition times what the first is more.
+                _ if wraps => {
+                    self.slice(others, c, 0, bits, coefficient);
+                    let chosen = self.with(others, a, 1);
+                    self.slice(&chosen, b, 0, bits, coefficient);
+                    self.slice(&chosen, c, 0, bits, minus);
+                }
+                _ => return false,
+            },
             _ => return false,
         }
         true
     }
 
     fn product(&mut self, others: &[Slice], [a, b]: [TermId; 2], bits: u8, coefficient: u128) {
-        let b = self.kernel.find(b);
-        let (opens, key) = (opens(self.kernel.terms.node(b)), self.kernel.key(b));
-        let slice = Slice { opens, key, lo: 0, bits, term: b };
+        let product = self.with(others, b, bits);
+        self.slice(&product, a, 0, bits, coefficient);
+    }
+
+    /// A product times the low bits of a term.
+    fn with(&self, others: &[Slice], term: TermId, bits: u8) -> Product {
+        let term = self.kernel.find(term);
+        let (opens, key) = (opens(self.kernel.terms.node(term)), self.kernel.key(term));
+        let slice = Slice { opens, key, lo: 0, bits, term };
         let mut product = others.to_vec();
         let at = product.partition_point(|other| *other > slice);
         product.insert(at, slice);
-        self.slice(&product, a, 0, bits, coefficient);
+        product
     }
 }
 

@@ -176,6 +176,19 @@ fn linear_knows_rings() {
         (m.op(Mul, twice, top), zero)
     });
     check(false, linear, |m, x, y| (m.op(Add, x, y), m.op(Sub, x, y)));
+    // A choice is the second, and the condition times what the first is more; not the other way round.
+    for swapped in [false, true] {
+        check(!swapped, linear, |m, x, y| {
+            let (five, zero, less) = (m.number(32, 5), m.number(32, 0), m.op(Ult, x, y));
+            let first = m.op(Add, x, five);
+            let more = m.op(Sub, first, y);
+            let mut choose =
+                |a, b| m.0.make(Make::Prim { prim: Select, width: 32, operands: [less, a, b] }).expect("fits");
+            let whole = choose(first, y);
+            let part = if swapped { choose(zero, more) } else { choose(more, zero) };
+            (whole, m.op(Add, part, y))
+        });
+    }
     // A carry out of 8 bits is lost: the low bytes' sum is no low byte of anything wider.
     check(false, linear, |m, x, y| {
         let low = |m: &mut Maker, a| m.0.make(Make::Extract { width: 8, a, lo: 0 }).expect("fits");

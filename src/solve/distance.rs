@@ -37,6 +37,9 @@ impl Scope<'_, '_> {
 
     fn number(&mut self, count: TermId) -> Option<()> {
         let value = self.likely(count).filter(|&value| value <= FAR as u128)?;
+        if self.solutions.iter().flatten().any(|&(unknown, other)| unknown == count && other != value) {
+            return None;
+        }
         let number = self.kernel.make(Make::Constant { width: 64, value }).ok()?;
         self.is(count, number)
     }
@@ -65,7 +68,7 @@ impl Scope<'_, '_> {
     }
 
     /// One count is what a solver says it is.
-    fn is(&mut self, count: TermId, sum: TermId) -> Option<()> {
+    pub(super) fn is(&mut self, count: TermId, sum: TermId) -> Option<()> {
         let equation = Make::Prim { prim: Prim::Eq, width: 1, operands: [count, sum, sum] };
         let equation = self.kernel.make(equation).ok()?;
         let holds = self.kernel.known(equation).is_none() && self.ask_plainly(equation) == Reply::Equal;

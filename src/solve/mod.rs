@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod basis;
 pub mod bytes;
+mod choice;
 pub mod cone;
 pub mod counterexample;
 pub mod counts;

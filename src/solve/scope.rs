@@ -17,6 +17,7 @@ use crate::lift::prim::Prim;
 use crate::symbolic::linear::Linear;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId, Terms};
+use rustc_hash::FxHashSet;
 
 /// Claims that are told to a solver once they are shown.
 const LEARNED: usize = 8;
@@ -46,6 +47,8 @@ pub struct Scope<'s, 'k> {
     unfolded: Vec<TermId>,
     /// Whether counts were compared.
     compared: bool,
+    /// Conditions of choices that were compared.
+    pub(super) conditions: FxHashSet<(TermId, TermId)>,
     /// Whether carries were looked at.
     carried: bool,
     /// What solvers did so far.
@@ -76,6 +79,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             solutions: Vec::new(),
             unfolded: Vec::new(),
             compared: false,
+            conditions: FxHashSet::default(),
             carried: false,
             effort,
             terms,
@@ -227,12 +231,15 @@ impl<'s, 'k> Scope<'s, 'k> {
         if self.is_false(claim) {
             return false;
         }
-        if self.compare() {
+        if self.compare() | self.choices(claim) {
             self.sweep = self.fresh();
             self.sweep.sweep(self.kernel, &[claim]);
             if known(self.kernel) {
                 return true;
             }
+        }
+        if self.settle(claim, &[]) {
+            return true;
         }
         let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
         for &part in &parts {
@@ -240,10 +247,16 @@ impl<'s, 'k> Scope<'s, 'k> {
                 return false;
             }
         }
-        for id in self.kernel.below(&[claim], &parts.into_iter().collect()) {
+        self.settle(claim, &parts)
+    }
+
+    /// Rewrites what a claim is made of, for some of it was united since it was swept; not what is below some terms. Whether
+    /// the claim is then known to hold.
+    fn settle(&mut self, claim: TermId, but: &[TermId]) -> bool {
+        for id in self.kernel.below(&[claim], &but.iter().copied().collect()) {
             let _ = self.kernel.rewrite(id);
         }
-        known(self.kernel)
+        self.kernel.known(claim) == Some(1) || self.kernel.is_contradictory()
     }
 
     /// Whether the assumptions contradict each other, which the kernel is told: cheaper than a question about a claim.
