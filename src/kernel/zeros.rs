@@ -69,10 +69,18 @@ impl<'k, 'a> Zeros<'k, 'a> {
                 let low = self.kernel.terms.width(b);
                 self.zeros_to(a, depth) << low | self.zeros_to(b, depth)
             }
+            // Of multiples of powers of 2, sums and differences are multiples of the lower one, products of both.
+            Prim::Add | Prim::Sub => mask(self.low_zeros(a, depth).min(self.low_zeros(b, depth))),
+            Prim::Mul => mask(width.min(self.low_zeros(a, depth) + self.low_zeros(b, depth))),
             Prim::Shl => by.map_or(0, |by| self.zeros_to(a, depth) << by | mask(by as u8)),
             Prim::Lsr => by.map_or(0, |by| self.zeros_to(a, depth) >> by | !(mask(width) >> by)),
             _ => 0,
         }
+    }
+
+    /// How many of the lowest bits are known to be zero, up to the width.
+    fn low_zeros(&mut self, id: TermId, depth: u32) -> u8 {
+        self.zeros_to(id, depth).trailing_ones() as u8
     }
 }
 
@@ -80,5 +88,10 @@ impl Kernel<'_> {
     /// Whether two words of one width are seen to have no bit in common.
     pub fn no_common_bits(&self, a: TermId, b: TermId) -> bool {
         Zeros::new(self).disjoint(a, b)
+    }
+
+    /// Whether the bits that a mask clears are the lowest ones, and seen to be zero before.
+    pub(super) fn clears_nothing(&self, clears: u128, id: TermId) -> bool {
+        clears == 0 || clears & clears.wrapping_add(1) == 0 && Zeros::new(self).of(id) & clears == clears
     }
 }

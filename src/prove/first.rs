@@ -1,5 +1,6 @@
-//! Which terms stand for others: those of the standard, where it multiplies blocks. A product in GF(2^n) is known by what it
-//! is a product of, and code may keep that in another form.
+//! Which terms stand for others: those of the standard, where it multiplies blocks, and what a parameter is by an equation.
+//! A product in GF(2^n) is known by what it is a product of, and code may keep that in another form; of `16 * num` it is
+//! known which bits are 0.
 
 use crate::claim::goal::Goal;
 use crate::claim::invariant::conjuncts;
@@ -9,12 +10,26 @@ use crate::lang::ast::{Function, TypeKind};
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId, Terms};
 
-/// Gives the right sides of all equations the lowest ranks, if the standard has a product.
+/// Gives what parameters are, and the right sides of all equations if the standard has a product, the lowest ranks.
 pub fn rank(kernel: &mut Kernel, goals: &[Goal]) {
+    let assumptions = goals.first().map(|goal| goal.assumptions.as_slice()).unwrap_or_default();
+    let mut all: Vec<TermId> = assumptions.iter().filter_map(|&id| definition(kernel.terms(), id)).collect();
     if kernel.standard().library.functions.values().any(|function| is_product(kernel.standard(), function)) {
-        let first: Vec<TermId> = goals.iter().flat_map(|goal| first(kernel.terms(), goal)).collect();
-        let _ = kernel.rank(&first);
+        all.extend(goals.iter().flat_map(|goal| first(kernel.terms(), goal)));
     }
+    if !all.is_empty() {
+        let _ = kernel.rank(&all);
+    }
+}
+
+/// What an unknown of 64 bits is a multiple of.
+fn definition(terms: &Terms, assumption: TermId) -> Option<TermId> {
+    let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(assumption) else { return None };
+    let defines = |unknown, value| {
+        matches!(terms.node(unknown), Node::Var { width: 64, .. })
+            && matches!(terms.node(value), Node::Prim { prim: Prim::Mul, .. })
+    };
+    if defines(a, b) { Some(b) } else { defines(b, a).then_some(a) }
 }
 
 /// A function that takes two blocks of 128 bits to one.

@@ -1,5 +1,5 @@
-//! Choices between two numbers: a condition may follow, or fail, or be the same as another one or its opposite wherever the
-//! assumptions hold. Once that is shown, sums with choices in them are sums.
+//! Choices between two numbers: one may always be its first, or its second, and its condition may be the same as another
+//! one or its opposite, wherever the assumptions hold. Once that is shown, sums with choices in them are sums.
 
 use super::falsify::Values;
 use super::scope::Scope;
@@ -8,34 +8,67 @@ use crate::lift::prim::Prim;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId, Terms};
 
-/// Conditions that are compared, each with each other.
-const CONDITIONS: usize = 4;
+/// Choices of one claim, whose conditions are compared, each with each other.
+const CHOICES: usize = 4;
 
 impl Scope<'_, '_> {
-    /// Takes it of those conditions of a claim's choices of which it follows; whether it does of any.
+    /// Takes it of a claim's choices, and of their conditions, of which it follows; whether it does of any.
     pub(super) fn choices(&mut self, claim: TermId) -> bool {
-        let conditions = self.deciding(claim);
+        let choices = self.choices_below(claim);
         let mut grew = false;
+        for &choice in &choices {
+            grew |= self.is_one_side(choice);
+        }
+        let conditions = self.conditions(&choices);
         for (at, &condition) in conditions.iter().enumerate() {
-            grew |= self.follows(condition) || conditions[..at].iter().any(|&other| self.agree(condition, other));
+            grew |= conditions[..at].iter().any(|&other| self.agree(condition, other));
         }
         grew
     }
 
-    /// What decides between numbers of 64 bits below a claim; complements aside, and the lowest first, for a higher one is
-    /// then expressed by it.
-    fn deciding(&self, claim: TermId) -> Vec<TermId> {
+    /// Choices between numbers of 64 bits.
+    fn choices_below(&self, claim: TermId) -> Vec<TermId> {
         let terms = self.kernel.terms();
-        let condition = |id: TermId| match terms.node(id) {
-            Node::Prim { prim: Prim::Select, width: 64, a, .. } => Some(self.bare(a)),
+        let is_choice = |id: &TermId| matches!(terms.node(*id), Node::Prim { prim: Prim::Select, width: 64, .. });
+        let mut choices: Vec<TermId> = terms.below(&[claim]).into_iter().map(|id| self.kernel.find(id)).collect();
+        choices.retain(is_choice);
+        choices.sort_unstable();
+        choices.dedup();
+        choices.truncate(CHOICES);
+        choices
+    }
+
+    /// What decides between them; complements aside, and the lowest first, for a higher one is then expressed by it.
+    fn conditions(&self, choices: &[TermId]) -> Vec<TermId> {
+        let condition = |&id: &TermId| match self.kernel.terms().node(id) {
+            Node::Prim { prim: Prim::Select, a, .. } if self.kernel.find(id) == id => Some(self.bare(a)),
             _ => None,
         };
-        let mut conditions: Vec<TermId> = terms.below(&[claim]).into_iter().filter_map(condition).collect();
+        let mut conditions: Vec<TermId> = choices.iter().filter_map(condition).collect();
         conditions.sort_by_cached_key(|&id| self.kernel.key(id));
         conditions.dedup();
         conditions.retain(|&id| self.kernel.known(id).is_none());
-        conditions.truncate(CONDITIONS);
         conditions
+    }
+
+    /// Whether it is always the first, or always the second; where both are the same, its condition need not follow.
+    fn is_one_side(&mut self, choice: TermId) -> bool {
+        let Node::Prim { b, c, .. } = self.kernel.terms().node(choice) else { return false };
+        [b, c].into_iter().any(|side| {
+            let side = self.kernel.find(side);
+            self.compared_choices.insert((choice, side))
+                && self.seem_equal(choice, side)
+                && self.is(choice, side).is_some()
+        })
+    }
+
+    /// Whether two terms are the same for all values that are known.
+    fn seem_equal(&mut self, a: TermId, b: TermId) -> bool {
+        let likely = self.likely(a);
+        likely.is_some() && likely == self.likely(b) && {
+            let terms = self.kernel.terms();
+            self.solutions.iter().all(|solution| are_equal_in(terms, solution, [a, b]))
+        }
     }
 
     fn bare(&self, condition: TermId) -> TermId {
@@ -46,22 +79,9 @@ impl Scope<'_, '_> {
         }
     }
 
-    /// Whether a condition always holds, or never.
-    fn follows(&mut self, condition: TermId) -> bool {
-        if !self.conditions.insert((condition, condition)) {
-            return false;
-        }
-        let Some(value) = self.likely(condition) else { return false };
-        if self.solutions.iter().any(|solution| value_in(self.kernel.terms(), solution, condition) != value) {
-            return false;
-        }
-        let truth = self.kernel.truth(value == 1);
-        self.is(condition, truth).is_some()
-    }
-
     /// Whether two conditions are the same, or opposites: which of these it is, values say.
     fn agree(&mut self, condition: TermId, other: TermId) -> bool {
-        if !self.conditions.insert((condition, other)) {
+        if !self.compared_choices.insert((condition, other)) {
             return false;
         }
         let (Some(a), Some(b)) = (self.likely(condition), self.likely(other)) else { return false };
@@ -71,11 +91,11 @@ impl Scope<'_, '_> {
     }
 }
 
-/// What a bit is where unknowns have some values; others are arbitrary.
-fn value_in(terms: &Terms, values: &Values, bit: TermId) -> u128 {
+/// Whether they are where unknowns have some values; others are arbitrary.
+fn are_equal_in(terms: &Terms, values: &Values, pair: [TermId; 2]) -> bool {
     let mut assignment = Assignment::random(0);
     assignment.set_leaves(terms, values);
-    evaluate(terms, &[bit], &mut assignment)[0]
+    evaluate(terms, &pair, &mut assignment).windows(2).all(|pair| pair[0] == pair[1])
 }
 
 #[cfg(test)]
@@ -99,7 +119,7 @@ mod tests {
         let mut kernel = Kernel::new(&mut terms, &standard);
         let mut scope = Scope::open(&mut kernel, &facts, Limits::default()).expect("bits");
         assert_eq!(scope.choices(claim), expected, "{bound:?} {least:?}");
-        assert_eq!(scope.kernel.same(few, less), expected);
+        assert_eq!(scope.kernel.same(one, other), expected);
         assert!(!scope.choices(claim), "each is asked about once");
     }
 

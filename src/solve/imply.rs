@@ -79,6 +79,11 @@ fn implication(terms: &Terms, whole: TermId) -> Option<Implication> {
         matches!(terms.node(of), Node::Prim { prim: Prim::Ult | Prim::Eq, .. })
     };
     let compare = conjuncts(terms, a).into_iter().all(compares);
-    let large = || terms.below(&[b]).len() > SMALL;
+    // What flags say of numbers is no burden either, however many wide sums they are made of.
+    let is_of_data = |id: &TermId| matches!(terms.node(*id), Node::Read { .. } | Node::Fold { .. });
+    let large = || {
+        let below = terms.below(&[b]);
+        below.len() > SMALL && below.iter().any(is_of_data)
+    };
     (compare && not(b).is_some() && large()).then_some(Implication { whole, condition: a, not: b })
 }

@@ -47,8 +47,8 @@ pub struct Scope<'s, 'k> {
     unfolded: Vec<TermId>,
     /// Whether counts were compared.
     compared: bool,
-    /// Conditions of choices that were compared.
-    pub(super) conditions: FxHashSet<(TermId, TermId)>,
+    /// Choices and conditions that were compared.
+    pub(super) compared_choices: FxHashSet<(TermId, TermId)>,
     /// Whether carries were looked at.
     carried: bool,
     /// What solvers did so far.
@@ -79,7 +79,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             solutions: Vec::new(),
             unfolded: Vec::new(),
             compared: false,
-            conditions: FxHashSet::default(),
+            compared_choices: FxHashSet::default(),
             carried: false,
             effort,
             terms,
