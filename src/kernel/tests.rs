@@ -201,6 +201,27 @@ fn linear_knows_rings() {
     });
 }
 
+/// Multiples of powers of 2, their sums and products, and the masks that change nothing of them.
+#[test]
+fn masks_that_clear_zeros_are_nothing() {
+    use Prim::*;
+    let standard = Standard::default();
+    let mut kept = 0;
+    for n in 0..600u128 {
+        let mut terms = Terms::default();
+        let [x, y] = ["x", "y"].map(|name| terms.var(8, name));
+        let [by, times, mask] = [n % 20, n / 3 % 50, 255 << (n % 9) & 255].map(|value| terms.constant(8, value));
+        let (a, b) = (terms.binary(Mul, by, x), terms.binary(Mul, y, times));
+        let sum = terms.binary([Add, Sub, Mul][n as usize % 3], a, b);
+        let masked = terms.binary(And, mask, sum);
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.rewrite(masked).expect("a term");
+        kept += usize::from(kernel.same(masked, sum));
+        check_values(&kernel);
+    }
+    assert!((100..500).contains(&kept), "{kept}");
+}
+
 #[test]
 fn bits_know_polynomials_over_gf2() {
     use Prim::*;

@@ -119,7 +119,7 @@ mod tests {
         let mut kernel = Kernel::new(&mut terms, &standard);
         let mut scope = Scope::open(&mut kernel, &facts, Limits::default()).expect("bits");
         assert_eq!(scope.choices(claim), expected, "{bound:?} {least:?}");
-        assert_eq!(scope.kernel.same(one, other), expected);
+        assert_eq!(scope.settle(claim, &[]), expected);
         assert!(!scope.choices(claim), "each is asked about once");
     }
 

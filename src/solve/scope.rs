@@ -252,7 +252,7 @@ impl<'s, 'k> Scope<'s, 'k> {
 
     /// Rewrites what a claim is made of, for some of it was united since it was swept; not what is below some terms. Whether
     /// the claim is then known to hold.
-    fn settle(&mut self, claim: TermId, but: &[TermId]) -> bool {
+    pub(super) fn settle(&mut self, claim: TermId, but: &[TermId]) -> bool {
         for id in self.kernel.below(&[claim], &but.iter().copied().collect()) {
             let _ = self.kernel.rewrite(id);
         }
