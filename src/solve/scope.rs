@@ -312,23 +312,22 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
     }
 
-    /// What carries among the facts say about numbers becomes a fact.
-    fn carries(&mut self) {
-        if std::mem::replace(&mut self.carried, true) {
-            return;
-        }
-        for equation in self.kernel.terms().below(&self.facts) {
-            let Some((less, value)) = carry(self.kernel, equation) else { continue };
-            let question = Question { a: less, b: self.kernel.truth(value), facts: vec![equation], cut: Vec::new() };
-            if ask(self.kernel, &question, &self.limits, &mut self.effort) == Reply::Equal {
-                self.facts.push(less);
+    /// What carries among the facts and in a claim say of numbers; of the facts, that becomes one too.
+    fn carries(&mut self, claim: TermId) {
+        if !std::mem::replace(&mut self.carried, true) {
+            for equation in self.kernel.terms().below(&self.facts) {
+                let less = carry(self.kernel, equation, &self.limits, &mut self.effort);
+                self.facts.extend(less.filter(|&less| self.kernel.known(less).is_some()));
             }
+        }
+        for equation in self.kernel.terms().below(&[claim]) {
+            let _ = carry(self.kernel, equation, &self.limits, &mut self.effort);
         }
     }
 
     /// Asks SAT, without implications.
     pub(super) fn ask_plainly(&mut self, claim: TermId) -> Reply {
-        self.carries();
+        self.carries(claim);
         let facts = self.facts.clone();
         if order(self.kernel, claim, &facts) {
             let _ = self.kernel.rewrite(claim);
