@@ -133,10 +133,7 @@ impl<'k, 'a> Sum<'k, 'a> {
         // Higher bits do not count if their coefficients vanish, and a slice has one name.
         let bits = if self.wraps(coefficient, bits) { self.kernel.terms.width(term) - lo } else { bits };
         let slice = Slice { opens: opens(self.kernel.terms.node(term)), key: self.kernel.key(term), lo, bits, term };
-        let mut product = others.to_vec();
-        let at = product.partition_point(|other| *other > slice);
-        product.insert(at, slice);
-        self.add(product, coefficient);
+        self.add(times(others, slice), coefficient);
     }
 
     /// Takes everything apart; whether nothing is left.
@@ -151,11 +148,7 @@ impl<'k, 'a> Sum<'k, 'a> {
             }
             let Some((first, others)) = product.split_first().filter(|(first, _)| first.opens) else { return false };
             if !self.expand(first, others, coefficient) {
-                let mut product = others.to_vec();
-                let shut = Slice { opens: false, ..*first };
-                let at = product.partition_point(|other| *other > shut);
-                product.insert(at, shut);
-                self.add(product, coefficient);
+                self.add(times(others, Slice { opens: false, ..*first }), coefficient);
             }
         }
         false
@@ -286,12 +279,16 @@ impl<'k, 'a> Sum<'k, 'a> {
     fn with(&self, others: &[Slice], term: TermId, bits: u8) -> Product {
         let term = self.kernel.find(term);
         let (opens, key) = (opens(self.kernel.terms.node(term)), self.kernel.key(term));
-        let slice = Slice { opens, key, lo: 0, bits, term };
-        let mut product = others.to_vec();
-        let at = product.partition_point(|other| *other > slice);
-        product.insert(at, slice);
-        product
+        times(others, Slice { opens, key, lo: 0, bits, term })
     }
+}
+
+/// A product times a slice, the highest first.
+fn times(others: &[Slice], slice: Slice) -> Product {
+    let mut product = others.to_vec();
+    let at = product.partition_point(|other| *other > slice);
+    product.insert(at, slice);
+    product
 }
 
 /// Whether such a term can be taken apart at all.

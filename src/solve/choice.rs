@@ -1,12 +1,10 @@
 //! Choices between two numbers: one may always be its first, or its second, and its condition may be the same as another
 //! one or its opposite, wherever the assumptions hold. Once that is shown, sums with choices in them are sums.
 
-use super::falsify::Values;
-use super::scope::Scope;
+use super::scope::{Scope, value_in};
 use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
-use crate::term::eval::{Assignment, evaluate};
-use crate::term::{Node, TermId, Terms};
+use crate::term::{Node, TermId};
 
 /// Choices of one claim, whose conditions are compared, each with each other.
 const CHOICES: usize = 4;
@@ -67,7 +65,7 @@ impl Scope<'_, '_> {
         let likely = self.likely(a);
         likely.is_some() && likely == self.likely(b) && {
             let terms = self.kernel.terms();
-            self.solutions.iter().all(|solution| are_equal_in(terms, solution, [a, b]))
+            self.solutions.iter().all(|solution| value_in(terms, solution, a) == value_in(terms, solution, b))
         }
     }
 
@@ -91,19 +89,13 @@ impl Scope<'_, '_> {
     }
 }
 
-/// Whether they are where unknowns have some values; others are arbitrary.
-fn are_equal_in(terms: &Terms, values: &Values, pair: [TermId; 2]) -> bool {
-    let mut assignment = Assignment::random(0);
-    assignment.set_leaves(terms, values);
-    evaluate(terms, &pair, &mut assignment).windows(2).all(|pair| pair[0] == pair[1])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::claim::standard::Standard;
     use crate::kernel::Kernel;
     use crate::solve::Limits;
+    use crate::term::Terms;
 
     /// What is found out of a choice by `16 * n - 16 * d < 80` and one by `n - d < 5`, for `d <= n` and `n` up to a bound.
     fn check(bound: u128, least: u128, expected: bool) {

@@ -279,9 +279,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         if self.is_empty() {
             return None;
         }
-        let mut assignment = Assignment::random(0);
-        assignment.set_leaves(self.kernel.terms(), self.model.as_ref()?);
-        evaluate(self.kernel.terms(), &[id], &mut assignment).pop()
+        Some(value_in(self.kernel.terms(), self.model.as_ref()?, id))
     }
 
     /// Whether some values show that a claim does not follow: cheaper than a solver that runs out of time.
@@ -378,6 +376,13 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         false
     }
+}
+
+/// What a term is where unknowns have some values; others are arbitrary.
+pub(super) fn value_in(terms: &Terms, values: &Values, id: TermId) -> u128 {
+    let mut assignment = Assignment::random(0);
+    assignment.set_leaves(terms, values);
+    evaluate(terms, &[id], &mut assignment)[0]
 }
 
 /// Whether it says that one number is less than another, or is not.

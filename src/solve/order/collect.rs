@@ -16,8 +16,9 @@ const TERMS: usize = 80;
 
 impl<'k, 'a> Order<'k, 'a> {
     pub fn new(kernel: &'k mut Kernel<'a>, claim: TermId, value: bool, facts: &[TermId]) -> Option<Self> {
-        let equations = equations(kernel, facts);
-        let forms = shortest(kernel, &[facts, &equations].concat());
+        let below = kernel.terms().below(facts);
+        let equations = equations(kernel, &below);
+        let forms = shortest(kernel, &below);
         let kernel = &*kernel;
         let opposite = kernel.opposite(claim, value).ok()?;
         let (rows, lines, solved, mixes) = (vec![opposite], Vec::new(), Vec::new(), Vec::new());
@@ -26,7 +27,7 @@ impl<'k, 'a> Order<'k, 'a> {
         let mut roots = equations;
         roots.push(claim);
         let mut kept = vec![0];
-        for id in comparisons(kernel, facts) {
+        for id in comparisons(kernel, &below) {
             if let Some(row) = order.line(Line::Known(id)) {
                 kept.push(row);
                 roots.push(id);
@@ -112,30 +113,30 @@ impl<'k, 'a> Order<'k, 'a> {
     }
 }
 
-/// Comparisons among facts of which it is known whether they hold.
-fn comparisons(kernel: &Kernel, facts: &[TermId]) -> Vec<TermId> {
+/// Comparisons below facts of which it is known whether they hold.
+fn comparisons(kernel: &Kernel, below: &[TermId]) -> Vec<TermId> {
     let compares = |id: &TermId| {
         matches!(kernel.terms().node(*id), Node::Prim { prim: Prim::Ult | Prim::Eq, .. })
             && kernel.row(&Line::Known(*id), &[]).is_ok()
     };
-    kernel.terms().below(facts).into_iter().filter(compares).take(KNOWN).collect()
+    below.iter().copied().filter(compares).take(KNOWN).collect()
 }
 
-/// Equations of 64 bits among facts that hold, other than of a term with itself.
-fn equations(kernel: &Kernel, facts: &[TermId]) -> Vec<TermId> {
+/// Equations of 64 bits below facts that hold, other than of a term with itself.
+fn equations(kernel: &Kernel, below: &[TermId]) -> Vec<TermId> {
     let terms = kernel.terms();
     let holds = |id: &TermId| match terms.node(*id) {
         Node::Prim { prim: Prim::Eq, a, b, .. } => a != b && terms.width(a) == 64 && kernel.known(*id) == Some(1),
         _ => false,
     };
-    terms.below(facts).into_iter().filter(holds).take(KNOWN).collect()
+    below.iter().copied().filter(holds).take(KNOWN).collect()
 }
 
 /// The shortest forms of what flags say of: the lower bits of a wide sum are no row, but they are equal to a sum that is.
-fn shortest(kernel: &mut Kernel, facts: &[TermId]) -> Vec<TermId> {
+fn shortest(kernel: &mut Kernel, below: &[TermId]) -> Vec<TermId> {
     let terms = kernel.terms();
     let mut sums = Vec::new();
-    for id in terms.below(facts) {
+    for &id in below {
         if let Node::Prim { prim: Prim::Ult | Prim::Eq, .. } = terms.node(id) {
             terms.operands(id, |side| sums.push(side));
         }
