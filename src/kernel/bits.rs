@@ -296,6 +296,11 @@ impl<'k, 'a> Lanes<'k, 'a> {
                 let above = within(lane, positions, from, width - from);
                 self.times(others, &[(a, i16::from(from) - 1)], true, above);
             }
+            (Prim::Asr, Some(by)) => {
+                self.piece(others, a, (by, width - by, 0), lane, positions);
+                let above = within(lane, positions, width - by, by);
+                self.times(others, &[(a, i16::from(width) - 1)], true, above);
+            }
             (Prim::Shl, Some(by)) => self.piece(others, a, (0, width - by, by), lane, positions),
             (Prim::Lsr, Some(by)) => self.piece(others, a, (by, width - by, 0), lane, positions),
             (Prim::Ror, Some(by)) => {
@@ -349,7 +354,7 @@ fn opens(node: Node, tables: bool) -> bool {
     match node {
         Node::Extract { .. } => true,
         Node::Lookup { .. } => tables,
-        Node::Prim { prim, .. } => !matches!(prim, Sub | Mul | Ult | Slt | Asr),
+        Node::Prim { prim, .. } => !matches!(prim, Sub | Mul | Ult | Slt),
         _ => false,
     }
 }

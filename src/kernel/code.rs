@@ -132,6 +132,8 @@ impl Writer {
             Line::Least(id) => (self.bytes.push(1), self.term(*id)).1,
             Line::Most(id) => (self.bytes.push(2), self.term(*id)).1,
             Line::Computed(id) => (self.bytes.push(3), self.term(*id)).1,
+            Line::Floor(id) => (self.bytes.push(5), self.term(*id)).1,
+            Line::Ceiling(id) => (self.bytes.push(6), self.term(*id)).1,
             Line::Sum(parts) => {
                 self.bytes.push(4);
                 self.number(parts.len() as u128);
@@ -340,6 +342,8 @@ impl<'a> Reader<'a> {
                 };
                 Line::Sum((0..self.below(LINES as u128 + 1)?).map(|_| part(self)).collect::<Checked<_>>()?)
             }
+            5 => Line::Floor(self.term()?),
+            6 => Line::Ceiling(self.term()?),
             code => return refuse(format!("no line has the code {code}")),
         })
     }

@@ -34,9 +34,8 @@ pub fn model(kernel: &Kernel, assumptions: &[TermId], limits: &Limits) -> Option
 
 /// Values of all leaves for which the assumptions hold and the claim fails, with short folds as the standard has them. They
 /// begin as in a model of the assumptions.
-pub fn falsify(kernel: &Kernel, assumptions: &[TermId], model: &Values, claim: TermId) -> Option<Values> {
-    let (terms, standard) = (kernel.terms(), kernel.standard());
-    try_values(terms, standard, assumptions, model, &[claim]).map(|found| found.values)
+pub fn falsify(kernel: &Kernel, assumptions: &[TermId], model: &Values, claim: TermId) -> Option<Falsified> {
+    try_values(kernel.terms(), kernel.standard(), assumptions, model, &[claim])
 }
 
 /// Values for which the assumptions hold and a claim fails.

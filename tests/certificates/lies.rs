@@ -85,8 +85,11 @@ fn lies(a: TermId, b: TermId, proofs: &[Vec<u8>], known: &[TermId], random: &mut
             known.iter().map(|&id| Line::Known(id)).chain([Line::Most(b), Line::Least(b)]).collect();
         steps.push(Step::Order { claim: a, value, lines: lines.clone() });
         let count = lines.len();
-        lines.extend([Line::Computed(b), Line::Sum((0..=count).map(|row| (row, 1)).collect())]);
-        steps.push(Step::Order { claim: a, value, lines });
+        for line in [Line::Computed(b), Line::Floor(b), Line::Ceiling(b)] {
+            lines.truncate(count);
+            lines.extend([line, Line::Sum((0..=count).map(|row| (row, 1)).collect())]);
+            steps.push(Step::Order { claim: a, value, lines: lines.clone() });
+        }
     }
     for proof in proofs {
         steps.extend([sat(&[], &[], proof), sat(known, &some, proof), sat(known, &[a, b], proof)]);

@@ -109,7 +109,8 @@ fn terms(step: &mut Step) -> Vec<&mut TermId> {
 
 fn term_of(line: &mut Line) -> Option<&mut TermId> {
     match line {
-        Line::Known(id) | Line::Least(id) | Line::Most(id) | Line::Computed(id) => Some(id),
+        Line::Known(id) | Line::Least(id) | Line::Most(id) => Some(id),
+        Line::Computed(id) | Line::Floor(id) | Line::Ceiling(id) => Some(id),
         Line::Sum(_) => None,
     }
 }

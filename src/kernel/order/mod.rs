@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod tests;
 
+mod quotient;
+
 use super::step::Step;
 use super::{Checked, Kernel, refuse};
 use crate::lift::prim::{Prim, mask};
@@ -28,6 +30,10 @@ pub enum Line {
     Most(TermId),
     /// A term is what its operation computes, but for how often it wraps around: an equation.
     Computed(TermId),
+    /// The highest bits of a number, times what they count, are no more than the number.
+    Floor(TermId),
+    /// A number is no more than its highest bits, times what they count, and ones behind them.
+    Ceiling(TermId),
     /// Rows above, each times a factor: a negative one only of an equation.
     Sum(Vec<(usize, i128)>),
 }
@@ -124,6 +130,8 @@ impl Kernel<'_> {
                 self.sum([(-1, *term)], most)
             }
             Line::Computed(term) => self.computed(self.checked(*term)?),
+            Line::Floor(term) => self.floor(self.checked(*term)?),
+            Line::Ceiling(term) => self.ceiling(self.checked(*term)?),
             Line::Sum(parts) => {
                 let mut sum = Row::default();
                 for &(at, factor) in parts {

@@ -19,6 +19,7 @@ impl<'k, 'a> Order<'k, 'a> {
         let below = kernel.terms().below(facts);
         let equations = equations(kernel, &below);
         let forms = shortest(kernel, &below);
+        unmasked(kernel, claim);
         let kernel = &*kernel;
         let opposite = kernel.opposite(claim, value).ok()?;
         let (rows, lines, solved, mixes) = (vec![opposite], Vec::new(), Vec::new(), Vec::new());
@@ -70,6 +71,10 @@ impl<'k, 'a> Order<'k, 'a> {
                 ranges.extend(self.line(Line::Most(id)));
             } else {
                 stack.push(number);
+            }
+            if let Some(rows) = self.quotient(id) {
+                ranges.extend(rows);
+                terms.operands(id, |number| stack.push(number));
             }
             if self.line(Line::Computed(id)).is_some() {
                 terms.operands(id, |operand| stack.push(operand));
@@ -150,4 +155,16 @@ fn shortest(kernel: &mut Kernel, below: &[TermId]) -> Vec<TermId> {
         kernel.linear(id, form).ok().map(|()| form)
     };
     sums.iter().filter_map(form).collect()
+}
+
+/// Masks below a claim that clear nothing are shown to do so.
+fn unmasked(kernel: &mut Kernel, claim: TermId) {
+    for id in kernel.terms().below(&[claim]) {
+        if let Node::Prim { prim: Prim::And, width: 64, a, b, .. } = kernel.terms().node(id) {
+            let (mask, number) = if kernel.terms().as_const(a).is_some() { (a, b) } else { (b, a) };
+            if kernel.terms().as_const(mask).is_some() && kernel.find(id) == id {
+                let _ = kernel.linear(id, number);
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub mod carry;
 mod collect;
 pub mod equal;
 mod fraction;
+mod quotient;
 mod simplex;
 
 use crate::kernel::Kernel;
