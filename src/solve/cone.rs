@@ -41,10 +41,14 @@ fn subjects(terms: &Terms, id: TermId) -> FxHashSet<Subject> {
     below.into_iter().filter_map(subject).collect()
 }
 
-/// Assumptions for a goal that has no word of 128 bits in it: those that have none either, for sums and products of data
-/// say little of counts and addresses.
+/// Assumptions for a goal that has no word of 128 bits in it, no element of a table and nothing of a fold: those that have
+/// none either, for sums and products of data say little of counts and addresses.
 pub fn of_numbers(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
-    let is_of_data = |id| terms.below(&[id]).into_iter().any(|id| terms.width(id) == 128);
+    let of_data = |id| match terms.node(id) {
+        Node::Lookup { .. } | Node::FoldOut { .. } => true,
+        _ => terms.width(id) == 128,
+    };
+    let is_of_data = |id| terms.below(&[id]).into_iter().any(of_data);
     match is_of_data(goal) {
         true => assumptions.to_vec(),
         false => assumptions.iter().copied().filter(|&id| !is_of_data(id)).collect(),
