@@ -22,6 +22,9 @@ use rustc_hash::FxHashSet;
 /// Claims that are told to a solver once they are shown.
 const LEARNED: usize = 8;
 
+/// Assumptions of more terms, such as those of what a cipher made of blocks, are left out where values are looked for.
+const MODELLED: usize = 3000;
+
 /// One scope of assumptions with what was found out under them.
 pub struct Scope<'s, 'k> {
     pub kernel: &'s mut Kernel<'k>,
@@ -264,6 +267,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         if self.model.is_none() {
             let mut assumptions = self.plain();
             assumptions.retain(|&id| !products::are_among(self.kernel.terms(), &[id]));
+            assumptions.retain(|&id| self.kernel.terms().below(&[id]).len() <= MODELLED);
             let found = model(self.kernel, &assumptions, &self.limits);
             let never = self.kernel.truth(false);
             if found.is_none() && self.ask_plainly(never) == Reply::Equal {
