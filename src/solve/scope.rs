@@ -347,8 +347,13 @@ impl<'s, 'k> Scope<'s, 'k> {
         let terms = self.kernel.terms();
         let facts = cone(terms, &of_numbers(terms, &self.facts, claim), claim);
         let all = facts.len() == self.facts.len();
-        let mut question = Question { a: claim, b: yes, facts, cut: Vec::new() };
         let mut values = Values::new();
+        let mut question = Question { a: claim, b: yes, facts, cut: self.words_of_folds(claim) };
+        // What folds begin with is as large as what makes it.
+        if !question.cut.is_empty() && ask(self.kernel, &question, &self.limits, &mut self.effort) == Reply::Equal {
+            return Reply::Equal;
+        }
+        question.cut.clear();
         let mut reply = ask_for(self.kernel, &question, &self.limits, &mut self.effort, &mut values);
         // Facts about other things may contradict each other, as on a path that no run takes.
         if reply == Reply::Differ && !all {
@@ -359,6 +364,13 @@ impl<'s, 'k> Scope<'s, 'k> {
             self.solutions.push(values);
         }
         reply
+    }
+
+    /// Words of folds below a claim.
+    fn words_of_folds(&self, claim: TermId) -> Vec<TermId> {
+        let mut words = self.kernel.below(&[claim], &FxHashSet::default());
+        words.retain(|&id| matches!(self.kernel.terms().node(id), Node::FoldOut { .. }));
+        words
     }
 
     /// Asks SAT.
