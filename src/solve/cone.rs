@@ -44,13 +44,14 @@ fn subjects(terms: &Terms, id: TermId) -> FxHashSet<Subject> {
 /// Assumptions for a goal that has no word of 128 bits in it, no element of a table and nothing of a fold: those that have
 /// none either, for sums and products of data say little of counts and addresses.
 pub fn of_numbers(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
-    let of_data = |id| match terms.node(id) {
+    let all = is_of_data(terms, goal);
+    assumptions.iter().copied().filter(|&id| all || !is_of_data(terms, id)).collect()
+}
+
+/// Whether a term has a word of 128 bits in it, an element of a table or something of a fold.
+pub fn is_of_data(terms: &Terms, id: TermId) -> bool {
+    terms.below(&[id]).into_iter().any(|id| match terms.node(id) {
         Node::Lookup { .. } | Node::FoldOut { .. } => true,
         _ => terms.width(id) == 128,
-    };
-    let is_of_data = |id| terms.below(&[id]).into_iter().any(of_data);
-    match is_of_data(goal) {
-        true => assumptions.to_vec(),
-        false => assumptions.iter().copied().filter(|&id| !is_of_data(id)).collect(),
-    }
+    })
 }
