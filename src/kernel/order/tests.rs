@@ -55,6 +55,43 @@ fn what_is_computed_is_a_sum() {
     assert!(rows > 30, "{rows}");
 }
 
+#[test]
+fn the_highest_bits_are_a_quotient() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [x, wide] = [(64, "x"), (65, "wide")].map(|(width, name)| terms.var(width, name));
+    let [half, third] = [0xcccc_cccc_cccc_cccd, 1 << 64].map(|factor| terms.constant(128, factor));
+    let [long, longer] = [x, wide].map(|number| terms.prim(ZeroExtend, 128, [number; 3]));
+    let product = terms.binary(Mul, half, long);
+    let right = [(32, x, 32), (1, x, 63), (58, product, 70), (64, product, 64)];
+    let right = right.map(|(width, number, lo)| terms.extract(width, number, lo));
+    let wrong = [terms.binary(Mul, third, long), terms.binary(Mul, half, longer), terms.binary(Mul, long, long)];
+    let mut wrong: Vec<TermId> = wrong.into_iter().map(|product| terms.extract(64, product, 64)).collect();
+    wrong.extend([(32, x, 31), (64, product, 63)].map(|(width, number, lo)| terms.extract(width, number, lo)));
+    let kernel = Kernel::new(&mut terms, &standard);
+    for id in right {
+        let rows = [Line::Floor(id), Line::Ceiling(id)].map(|line| kernel.row(&line, &[]).expect("a quotient"));
+        let at = |row: &Row, value: u64| {
+            let mut assignment = Assignment::random(0);
+            assignment.set_var(x, value.into());
+            let terms = kernel.terms();
+            let value_of = |atom: &Atom, assignment: &mut Assignment| match *atom {
+                Atom::Value(id) => evaluate(terms, &[id], assignment)[0] as i128,
+                Atom::Wraps(_) => unreachable!("nothing wraps around"),
+            };
+            let Row { parts, constant, .. } = row;
+            parts.iter().map(|(atom, factor)| factor * value_of(atom, &mut assignment)).sum::<i128>() + constant
+        };
+        let edges = [0, 1, 79, 80, 81, 0xffff_ffff, 1 << 32, 1 << 63, u64::MAX - 1, u64::MAX];
+        let sums: Vec<[i128; 2]> = edges.iter().map(|&value| rows.each_ref().map(|row| at(row, value))).collect();
+        assert!(sums.iter().flatten().all(|&sum| sum >= 0), "{rows:?}");
+        // Neither row says less than the other one leaves open.
+        assert!(sums.iter().all(|[floor, ceiling]| floor + ceiling == rows[1].constant), "{rows:?}");
+    }
+    for id in wrong {
+        assert!([Line::Floor(id), Line::Ceiling(id)].iter().all(|line| kernel.row(line, &[]).is_err()));
+    }
+}
+
 /// All integers of a small square for which two rows hold are among those for which their sum does.
 #[test]
 fn a_sum_of_rows_is_rounded_as_integers_allow() {
