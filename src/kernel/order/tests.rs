@@ -79,7 +79,8 @@ fn the_highest_bits_are_a_quotient() {
                 Atom::Wraps(_) => unreachable!("nothing wraps around"),
             };
             let Row { parts, constant, .. } = row;
-            parts.iter().map(|(atom, factor)| factor * value_of(atom, &mut assignment)).sum::<i128>() + constant
+            let products = parts.iter().map(|(atom, factor)| factor.wrapping_mul(value_of(atom, &mut assignment)));
+            products.fold(*constant, i128::wrapping_add)
         };
         let edges = [0, 1, 79, 80, 81, 0xffff_ffff, 1 << 32, 1 << 63, u64::MAX - 1, u64::MAX];
         let sums: Vec<[i128; 2]> = edges.iter().map(|&value| rows.each_ref().map(|row| at(row, value))).collect();
