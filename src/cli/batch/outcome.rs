@@ -121,7 +121,8 @@ impl Outcome {
         };
         outcome.text = format!("{}  {verdicts}{}", seconds(time), outcome.text);
         let place = plain(object);
-        outcome.row = Some(Row { routine: task.name.clone(), place, instructions, verdicts, time, bytes });
+        let script = task.script.display().to_string();
+        outcome.row = Some(Row { script, routine: task.name.clone(), place, instructions, verdicts, time, bytes });
         outcome
     }
 }
