@@ -25,7 +25,7 @@ pub fn markdown(rows: &[Row]) -> String {
         "| routine | build | instructions | verdicts | seconds | certificate |\n|---|---|---|---|---|---|\n",
     );
     for group in groups(rows) {
-        let Row { routine, place, instructions, verdicts, time, bytes } = together(&group);
+        let Row { routine, place, instructions, verdicts, time, bytes, .. } = together(&group);
         let build = place.strip_prefix("testdata/fetched/").unwrap_or(&place);
         let cases = if group.len() > 1 { format!(", {} cases", group.len()) } else { String::new() };
         let (size, seconds) = (bytes.map_or("none".to_string(), size), time.as_secs_f64());
@@ -54,9 +54,7 @@ fn groups(rows: &[Row]) -> Vec<Vec<Row>> {
         _ => vec![group],
     };
     let mut groups: Vec<Vec<Row>> = groups.into_iter().flat_map(alone).collect();
-    let at =
-        |group: &Vec<Row>| rows.iter().position(|row| row.routine == group[0].routine && row.place == group[0].place);
-    groups.sort_by_key(at);
+    groups.sort_by_key(|group| rows.iter().position(|row| row == &group[0]));
     groups
 }
 
