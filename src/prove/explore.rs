@@ -51,7 +51,7 @@ impl Forks {
             return false;
         }
         self.questions -= 1;
-        let answer = decide(terms, &of_numbers(terms, facts, claim), claim, &self.limits);
+        let answer = decide(terms, &of_numbers(terms, facts, claim, &mut Default::default()), claim, &self.limits);
         self.patience -= usize::from(matches!(answer, Answer::Unknown(_)));
         matches!(answer, Answer::Proved { .. })
     }

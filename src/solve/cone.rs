@@ -1,7 +1,7 @@
 //! Which assumptions a goal may need: those about what it is about, and for goals about numbers those about numbers.
 
 use crate::term::{Node, TermId, Terms};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The assumptions that say something about what the goal is about, directly or through others.
 pub fn cone(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
@@ -42,14 +42,21 @@ fn subjects(terms: &Terms, id: TermId) -> FxHashSet<Subject> {
 }
 
 /// Assumptions for a goal that has no word of 128 bits in it, no element of a table and nothing of a fold: those that have
-/// none either, for sums and products of data say little of counts and addresses.
-pub fn of_numbers(terms: &Terms, assumptions: &[TermId], goal: TermId) -> Vec<TermId> {
-    let all = is_of_data(terms, goal);
-    assumptions.iter().copied().filter(|&id| all || !is_of_data(terms, id)).collect()
+/// none either, for sums and products of data say little of counts and addresses. What is known of terms is not looked for
+/// again.
+pub fn of_numbers(
+    terms: &Terms,
+    assumptions: &[TermId],
+    goal: TermId,
+    known: &mut FxHashMap<TermId, bool>,
+) -> Vec<TermId> {
+    let mut of_data = |id| *known.entry(id).or_insert_with(|| is_of_data(terms, id));
+    let all = of_data(goal);
+    assumptions.iter().copied().filter(|&id| all || !of_data(id)).collect()
 }
 
 /// Whether a term has a word of 128 bits in it, an element of a table or something of a fold.
-pub fn is_of_data(terms: &Terms, id: TermId) -> bool {
+fn is_of_data(terms: &Terms, id: TermId) -> bool {
     terms.below(&[id]).into_iter().any(|id| match terms.node(id) {
         Node::Lookup { .. } | Node::FoldOut { .. } => true,
         _ => terms.width(id) == 128,

@@ -1,7 +1,7 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask, ask_for};
-use super::cone::{cone, is_of_data};
+use super::cone::{cone, of_numbers};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
 use super::order::carry::carry;
@@ -32,6 +32,8 @@ pub struct Scope<'s, 'k> {
     pub assumptions: Vec<TermId>,
     /// Bits that are known by the assumptions, as they are told to a solver.
     pub(super) facts: Vec<TermId>,
+    /// Whether facts and claims are of data, as far as that was looked for.
+    of_data: FxHashMap<TermId, bool>,
     pub limits: Limits,
     /// Why the last question to a solver was not answered by yes.
     pub reason: String,
@@ -39,8 +41,6 @@ pub struct Scope<'s, 'k> {
     pub refuted: Option<Values>,
     /// Whether a solver says that there are some.
     pub differs: bool,
-    /// Which of them are of data.
-    of_data: FxHashMap<TermId, bool>,
     /// How many of the facts are claims that were shown.
     learned: usize,
     /// Values for which the assumptions hold that are no implications.
@@ -347,9 +347,8 @@ impl<'s, 'k> Scope<'s, 'k> {
             return Reply::Equal;
         }
         let yes = self.kernel.truth(true);
-        let all = is_of_data(self.kernel.terms(), claim);
-        let about = self.facts.clone().into_iter().filter(|&fact| all || !self.is_of_data(fact)).collect::<Vec<_>>();
-        let facts = cone(self.kernel.terms(), &about, claim);
+        let terms = self.kernel.terms();
+        let facts = cone(terms, &of_numbers(terms, &self.facts, claim, &mut self.of_data), claim);
         let all = facts.len() == self.facts.len();
         let mut values = Values::new();
         let mut question = Question { a: claim, b: yes, facts, cut: self.words_of_folds(claim) };
@@ -368,12 +367,6 @@ impl<'s, 'k> Scope<'s, 'k> {
             self.solutions.push(values);
         }
         reply
-    }
-
-    /// Whether a fact is of data, which is looked up but once.
-    fn is_of_data(&mut self, fact: TermId) -> bool {
-        let terms = self.kernel.terms();
-        *self.of_data.entry(fact).or_insert_with(|| is_of_data(terms, fact))
     }
 
     /// Words of folds below a claim.

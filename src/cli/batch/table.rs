@@ -7,7 +7,7 @@ use std::time::Duration;
 const CASES: usize = 8;
 
 /// A routine in one build.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Row {
     pub script: String,
     pub routine: String,
@@ -19,63 +19,48 @@ pub struct Row {
     pub bytes: Option<usize>,
 }
 
-/// Rows in the order of the scripts; routines stand once, with their builds below each other.
+impl Row {
+    /// What all cases of one statement have in common: of the routine's name, what stands before the number of the last case.
+    fn statement(&self) -> [&str; 4] {
+        [&self.script, &self.place, &self.verdicts, self.case().0]
+    }
+
+    fn case(&self) -> (&str, &str) {
+        self.routine.rsplit_once('=').unwrap_or((&self.routine, ""))
+    }
+}
+
+/// Rows in the order of the scripts; routines stand once, with their builds below each other. Where a statement has many
+/// cases, the first one stands for all.
 pub fn markdown(rows: &[Row]) -> String {
     let mut out = String::from(
         "| routine | build | instructions | verdicts | seconds | certificate |\n|---|---|---|---|---|---|\n",
     );
-    for group in groups(rows) {
-        let Row { routine, place, instructions, verdicts, time, bytes, .. } = together(&group);
-        let build = place.strip_prefix("testdata/fetched/").unwrap_or(&place);
-        let cases = if group.len() > 1 { format!(", {} cases", group.len()) } else { String::new() };
-        let (size, seconds) = (bytes.map_or("none".to_string(), size), time.as_secs_f64());
-        let _ =
-            writeln!(out, "| `{routine}`{cases} | `{build}` | {instructions} | {verdicts} | {seconds:.2} | {size} |");
+    for row in rows {
+        let cases: Vec<&Row> = rows.iter().filter(|other| other.statement() == row.statement()).collect();
+        if cases.len() <= CASES {
+            line(&mut out, &format!("`{}`", row.routine), row);
+        } else if std::ptr::eq(cases[0], row) {
+            let last = cases[cases.len() - 1].case().1;
+            line(&mut out, &format!("`{}..{last}`, {} cases", row.routine, cases.len()), &together(&cases));
+        }
     }
     out
 }
 
-/// Rows of one statement that differ in the number of their last case alone, if there are many; others alone.
-fn groups(rows: &[Row]) -> Vec<Vec<Row>> {
-    let mut groups: Vec<Vec<Row>> = Vec::new();
-    for row in rows {
-        let like = |group: &&mut Vec<Row>| {
-            let first = &group[0];
-            let same = (&first.script, &first.place, &first.verdicts) == (&row.script, &row.place, &row.verdicts);
-            same && case(&first.routine).0 == case(&row.routine).0 && case(&row.routine).1.is_some()
-        };
-        match groups.iter_mut().find(like) {
-            Some(group) => group.push(row.clone()),
-            None => groups.push(vec![row.clone()]),
-        }
-    }
-    let alone = |group: Vec<Row>| match group.len() {
-        0..=CASES => group.into_iter().map(|row| vec![row]).collect(),
-        _ => vec![group],
-    };
-    let mut groups: Vec<Vec<Row>> = groups.into_iter().flat_map(alone).collect();
-    groups.sort_by_key(|group| rows.iter().position(|row| row == &group[0]));
-    groups
+fn line(out: &mut String, routine: &str, Row { place, instructions, verdicts, time, bytes, .. }: &Row) {
+    let build = place.strip_prefix("testdata/fetched/").unwrap_or(place);
+    let (seconds, size) = (time.as_secs_f64(), bytes.map_or("none".to_string(), size));
+    let _ = writeln!(out, "| {routine} | `{build}` | {instructions} | {verdicts} | {seconds:.2} | {size} |");
 }
 
-/// What stands before the number of the last case of a name, and that.
-fn case(routine: &str) -> (&str, Option<&str>) {
-    routine.rsplit_once('=').map_or((routine, None), |(name, number)| (name, Some(number)))
-}
-
-/// All cases in one row: the time and the size of all.
-fn together(group: &[Row]) -> Row {
-    let (first, last) = (&group[0], &group[group.len() - 1]);
-    let routine = match case(&last.routine).1.filter(|_| group.len() > 1) {
-        Some(number) => format!("{}..{number}", first.routine),
-        None => first.routine.clone(),
-    };
+/// The time and the size of all cases.
+fn together(cases: &[&Row]) -> Row {
     Row {
-        routine,
-        instructions: group.iter().map(|row| row.instructions).max().unwrap_or(0),
-        time: group.iter().map(|row| row.time).sum(),
-        bytes: group.iter().map(|row| row.bytes).sum(),
-        ..first.clone()
+        instructions: cases.iter().map(|row| row.instructions).max().unwrap_or(0),
+        time: cases.iter().map(|row| row.time).sum(),
+        bytes: cases.iter().map(|row| row.bytes).sum(),
+        ..cases[0].clone()
     }
 }
 
