@@ -73,11 +73,11 @@ impl Kernel<'_> {
     fn graph(&self, question: &Question, blaster: &mut Blaster, nodes: usize) -> Checked<Vec<Lit>> {
         let cut: FxHashSet<TermId> = question.cut.iter().map(|&id| self.view(id)).collect();
         let mut known = Vec::new();
-        for id in self.below_by(&question.facts, &cut, |id| id) {
+        for id in self.below_by(&question.facts, &cut, |_, operand| operand) {
             self.define(blaster, &mut known, &cut, id, |operand| operand)?;
             enough(blaster, nodes)?;
         }
-        for id in self.below_by(&[question.a, question.b], &cut, |id| self.view(id)) {
+        for id in self.below_by(&[question.a, question.b], &cut, |_, operand| self.view(operand)) {
             self.define(blaster, &mut known, &cut, id, |operand| self.view(operand))?;
             enough(blaster, nodes)?;
         }

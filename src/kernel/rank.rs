@@ -16,7 +16,7 @@ impl Kernel<'_> {
             return refuse("terms are ranked before anything is known");
         }
         let first_of_all: FxHashSet<TermId> =
-            self.below_by(first, &FxHashSet::default(), |id| id).into_iter().collect();
+            self.below_by(first, &FxHashSet::default(), |_, operand| operand).into_iter().collect();
         self.store = Store::ranked(self.terms, &first_of_all);
         self.steps.push(Step::Rank(first.to_vec()));
         Ok(())

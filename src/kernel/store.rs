@@ -7,6 +7,9 @@ use rustc_hash::FxHashSet;
 /// The rank of the first of the terms that do not rank below all others; there are fewer terms than that.
 const LATER: u64 = 1 << 31;
 
+/// More than the width of any element.
+const CHOSEN: u64 = 256;
+
 /// Representatives. That of a class is a constant or its term of the lowest [`Store::key`], so there is no circle, and
 /// what is made of representatives can be taken apart without end in finite time.
 pub struct Store {
@@ -92,9 +95,15 @@ impl Store {
 
     /// The highest rank below a term; constants count in sums alone, which are tidied by it. Elements of tables rank
     /// directly above their index, those of narrow tables below
-    /// those of wide ones, so that a wide table can be expressed by a narrow one, whichever is older.
+    /// those of wide ones, so that a wide table can be expressed by a narrow one, whichever is older; and choices between
+    /// vectors that are numbers, which are elements of tables in registers, above these. Bits of what is made bit by bit
+    /// rank above what is made of such bits.
     fn rank_over(&self, terms: &Terms, id: TermId) -> u64 {
         let mut rank = 0;
+        let is_bitwise = |id| {
+            matches!(terms.node(id), Node::Prim { prim: Prim::And | Prim::Or | Prim::Eor | Prim::Not, width: 9.., .. })
+        };
+        let is_number = |id| terms.as_const(id).is_some_and(|value| value > 1);
         let sums = !matches!(terms.node(id), Node::Prim { prim: Prim::Select | Prim::Eor | Prim::And, .. });
         terms.operands(id, |operand| {
             if sums || terms.as_const(operand).is_none() {
@@ -103,6 +112,8 @@ impl Store {
         });
         match terms.node(id) {
             Node::Lookup { width, .. } => rank + 1 + u64::from(width),
+            Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } if is_number(b) && is_number(c) => rank + CHOSEN,
+            Node::Extract { width: ..=8, a, .. } if is_bitwise(a) => rank + 1,
             _ => rank,
         }
     }

@@ -21,19 +21,26 @@ pub struct Circuit {
     is_leaf: Vec<bool>,
 }
 
+/// Leaves that are slices of words.
+type Slices = FxHashMap<TermId, Vec<(TermId, u8, u8)>>;
+
 impl Kernel<'_> {
-    /// What two terms are made of, down to leaves and numbers; refused if there is any other leaf.
+    /// What two terms are made of, down to leaves and numbers; refused if there is any other leaf. Bits of a
+    /// word of which a leaf is a slice are bits of that leaf, where they are in it.
     pub(super) fn circuit(&self, roots: &[TermId], leaves: &[TermId]) -> Checked<Circuit> {
         for &leaf in leaves {
             self.check_id(leaf)?;
         }
         let cut: FxHashSet<TermId> = leaves.iter().map(|&leaf| self.find(leaf)).collect();
+        let slices = self.slices(leaves);
         let mut circuit = Circuit::default();
-        for id in self.below(roots, &cut) {
+        for id in self
+            .below_by(roots, &cut, |id, operand| self.find(self.slice_of_leaf(&slices, id).map_or(operand, |of| of.0)))
+        {
             let slot = circuit.list.len() as u32;
             let at = |operand: TermId| circuit.slots.get(&self.find(operand)).copied().unwrap_or_default();
             let mut operands = [0; 3];
-            let node = self.terms.node(id);
+            let node = self.slice_of_leaf(&slices, id).map_or(self.terms.node(id), |of| of.1);
             if cut.contains(&id) {
                 circuit.leaves.push((id, slot));
             } else {
@@ -54,15 +61,36 @@ impl Kernel<'_> {
 
     /// Representatives below terms, and the terms themselves, operands first; nothing below the cut.
     pub fn below(&self, roots: &[TermId], cut: &FxHashSet<TermId>) -> Vec<TermId> {
-        self.below_by(roots, cut, |id| self.find(id))
+        self.below_by(roots, cut, |_, operand| self.find(operand))
     }
 
-    /// The same, where `view` says what stands for an operand.
+    /// By words, the leaves that are slices of them, with the lowest bit of each and its width.
+    fn slices(&self, leaves: &[TermId]) -> Slices {
+        let mut slices = Slices::default();
+        for &leaf in leaves {
+            if let Node::Extract { width, a, lo } = self.terms.node(leaf) {
+                slices.entry(self.find(a)).or_default().push((leaf, lo, width));
+            }
+        }
+        slices
+    }
+
+    /// Bits of a word that are bits of a leaf, which is a slice of that word: the leaf, and the bits as a slice of it.
+    fn slice_of_leaf(&self, slices: &Slices, id: TermId) -> Option<(TermId, Node)> {
+        let Node::Extract { width, a, lo } = self.terms.node(id) else { return None };
+        let inside = |of: &&(TermId, u8, u8)| {
+            of.1 <= lo && u32::from(lo) + u32::from(width) <= u32::from(of.1) + u32::from(of.2)
+        };
+        let &(leaf, from, _) = slices.get(&self.find(a))?.iter().find(inside)?;
+        Some((leaf, Node::Extract { width, a: leaf, lo: lo - from }))
+    }
+
+    /// The same, where `view` says what stands for an operand of a term.
     pub(super) fn below_by(
         &self,
         roots: &[TermId],
         cut: &FxHashSet<TermId>,
-        view: impl Fn(TermId) -> TermId,
+        view: impl Fn(TermId, TermId) -> TermId,
     ) -> Vec<TermId> {
         let mut seen = FxHashSet::default();
         let mut order = Vec::new();
@@ -74,7 +102,7 @@ impl Kernel<'_> {
                 stack.push((id, true));
                 if !cut.contains(&id) {
                     self.terms.operands(id, |operand| {
-                        let operand = view(operand);
+                        let operand = view(id, operand);
                         if !seen.contains(&operand) {
                             stack.push((operand, false));
                         }

@@ -147,6 +147,10 @@ impl Sweep {
             self.term(kernel, kernel.find(part));
         }
         split::split(kernel, id);
+        if let Some((byte, lo)) = split::byte(kernel, kernel.find(id)) {
+            self.term(kernel, kernel.find(byte));
+            self.bytes.slice(kernel, kernel.find(id), byte, lo);
+        }
         self.bytes.function(kernel, &mut self.simulation, id);
     }
 

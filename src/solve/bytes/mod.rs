@@ -10,7 +10,7 @@ use super::simulate::Simulation;
 use super::tables::{Affine, sum_by_bits};
 use crate::kernel::make::Make;
 use crate::kernel::{Checked, Kernel};
-use crate::lift::prim::Prim;
+use crate::lift::prim::{Prim, mask};
 use crate::term::eval::made_of;
 use crate::term::{Node, TermId};
 use image::Images;
@@ -47,6 +47,11 @@ impl Bytes {
     /// Whether there are none, and nothing is to be done.
     pub fn is_idle(&self) -> bool {
         !self.busy
+    }
+
+    /// Takes in bits of a byte.
+    pub fn slice(&mut self, kernel: &Kernel, id: TermId, byte: TermId, lo: u8) {
+        self.roots.slice(kernel, id, byte, lo);
     }
 
     /// Whether a term is a function of one byte and not that itself: it is compared as such, or not at all.
@@ -94,8 +99,11 @@ impl Bytes {
     /// The values of a function of a byte for all of its values.
     fn values(&self, kernel: &Kernel, id: TermId, byte: TermId) -> Option<Box<Values>> {
         let met = self.met.get(&byte).map_or(&[][..], |met| met);
+        let slices = &self.roots.slices;
+        let slice = |id: TermId| slices.get(&id).filter(|of| kernel.find(of.0) == byte).map(|of| of.1);
         let met: FxHashMap<TermId, &Values> = met.iter().map(|(id, values)| (kernel.find(*id), &**values)).collect();
-        let cut: FxHashSet<TermId> = met.keys().copied().chain([byte]).collect();
+        let sliced = slices.keys().copied().filter(|&id| slice(id).is_some());
+        let cut: FxHashSet<TermId> = met.keys().copied().chain([byte]).chain(sliced).collect();
         let order = kernel.below(&[id], &cut);
         if order.len() > CONE {
             return None;
@@ -107,7 +115,11 @@ impl Bytes {
                 Some(values) => values.iter().map(|&value| value.into()).collect(),
                 None => {
                     let at = |operand: TermId, n: usize| known.get(&kernel.find(operand)).map(|values| values[n]);
-                    let value = |n| made_of(kernel.terms(), id, |operand| at(operand, n));
+                    let width = kernel.terms().width(id);
+                    let value = |n| match slice(id) {
+                        Some(lo) => Some(n as u128 >> lo & mask(width)),
+                        None => made_of(kernel.terms(), id, |operand| at(operand, n)),
+                    };
                     (0..256).map(value).collect::<Option<_>>()?
                 }
             };

@@ -30,13 +30,26 @@ impl Root {
 #[derive(Default)]
 pub struct Roots {
     known: FxHashMap<TermId, Root>,
+    /// Bits of bytes of words that are no functions of one byte: the byte, and the lowest of the bits in it.
+    pub slices: FxHashMap<TermId, (TermId, u8)>,
 }
 
 impl Roots {
     /// The root of a term's representative.
     pub fn of(&mut self, kernel: &Kernel, id: TermId) -> Root {
-        upwards(kernel, &mut self.known, id, |known, id| made(kernel, known, id));
+        let Roots { known, slices } = self;
+        upwards(kernel, known, id, |known, id| match (slices.get(&id), made(kernel, known, id)) {
+            (Some(&(byte, _)), Root::Many) if latest(kernel, known, byte) == Root::Byte(byte) => Root::Byte(byte),
+            (_, made) => made,
+        });
         latest(kernel, &self.known, id)
+    }
+
+    /// Takes in bits of a byte.
+    pub fn slice(&mut self, kernel: &Kernel, id: TermId, byte: TermId, lo: u8) {
+        if self.of(kernel, byte) == Root::Byte(kernel.find(byte)) {
+            self.slices.insert(id, (kernel.find(byte), lo));
+        }
     }
 }
 

@@ -21,6 +21,21 @@ pub fn parts(kernel: &mut Kernel, id: TermId) -> Vec<TermId> {
     operands(kernel, &piece).map_or(Vec::new(), |parts| parts.to_vec())
 }
 
+/// Bits of a byte of a word that is not made bit by bit, such as a sum: the byte, and the lowest of the bits in it.
+pub fn byte(kernel: &mut Kernel, id: TermId) -> Option<(TermId, u8)> {
+    let Node::Extract { width: 1..=7, a, lo } = kernel.terms().node(id) else { return None };
+    let a = kernel.find(a);
+    let inside = (lo & 7) + kernel.terms().width(id) <= 8 && (lo | 7) < kernel.terms().width(a);
+    if !inside || kernel.terms().width(a) <= 8 || is_made_bit_by_bit(kernel, a) {
+        return None;
+    }
+    Some((kernel.make(Make::Extract { width: 8, a, lo: lo & !7 }).ok()?, lo & 7))
+}
+
+fn is_made_bit_by_bit(kernel: &Kernel, id: TermId) -> bool {
+    matches!(kernel.terms().node(id), Node::Prim { prim: Prim::And | Prim::Or | Prim::Eor | Prim::Not, .. })
+}
+
 /// Unites bits of a vector with those of the operation on bytes.
 pub fn split(kernel: &mut Kernel, id: TermId) {
     if let Some(piece) = piece(kernel, id)
