@@ -22,6 +22,14 @@ pub struct Store {
     orders: Vec<u32>,
     /// Roots that point elsewhere, with the class that they were joined to as it was before, for [`Store::undo`].
     trail: Vec<(TermId, Class)>,
+    /// Whether there are tables in registers.
+    in_registers: bool,
+}
+
+/// A choice between two vectors that are numbers and no counts, as by a bit of the index of a table in registers.
+pub fn is_choice(terms: &Terms, id: TermId) -> bool {
+    let is_number = |id| terms.as_const(id).is_some_and(|value| value > u128::from(u32::MAX));
+    matches!(terms.node(id), Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } if is_number(b) && is_number(c))
 }
 
 /// A class, at its root.
@@ -40,8 +48,9 @@ impl Store {
 
     /// The same, but some terms rank below all others: with each of them what it is made of must be among them.
     pub fn ranked(terms: &Terms, first: &FxHashSet<TermId>) -> Store {
-        let mut store =
-            Store { next: Vec::new(), classes: Vec::new(), ranks: Vec::new(), orders: Vec::new(), trail: Vec::new() };
+        let in_registers = (0..terms.len() as u32).any(|id| is_choice(terms, TermId(id)));
+        let (next, classes, ranks, orders, trail) = Default::default();
+        let mut store = Store { next, classes, ranks, orders, trail, in_registers };
         for id in (0..terms.len() as u32).map(TermId) {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
@@ -103,7 +112,6 @@ impl Store {
         let is_bitwise = |id| {
             matches!(terms.node(id), Node::Prim { prim: Prim::And | Prim::Or | Prim::Eor | Prim::Not, width: 9.., .. })
         };
-        let is_number = |id| terms.as_const(id).is_some_and(|value| value > 1);
         let sums = !matches!(terms.node(id), Node::Prim { prim: Prim::Select | Prim::Eor | Prim::And, .. });
         terms.operands(id, |operand| {
             if sums || terms.as_const(operand).is_none() {
@@ -112,8 +120,8 @@ impl Store {
         });
         match terms.node(id) {
             Node::Lookup { width, .. } => rank + 1 + u64::from(width),
-            Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } if is_number(b) && is_number(c) => rank + CHOSEN,
-            Node::Extract { width: ..=8, a, .. } if is_bitwise(a) => rank + 1,
+            _ if self.in_registers && is_choice(terms, id) => rank + CHOSEN,
+            Node::Extract { width: ..=8, a, .. } if self.in_registers && is_bitwise(a) => rank + 1,
             _ => rank,
         }
     }

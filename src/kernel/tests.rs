@@ -279,6 +279,31 @@ fn enumeration_sees_every_value_and_multilinearity_every_basis() {
     });
 }
 
+#[test]
+fn bits_of_a_word_are_bits_of_a_leaf_that_is_a_slice_of_it() {
+    use Prim::*;
+    // The second byte of x + y, of which nothing is known.
+    let second = |k: &mut Kernel, a, b, [x, y]: [TermId; 2]| {
+        let sum = k.make(Make::Prim { prim: Add, width: 32, operands: [x, y, y] })?;
+        let leaf = k.make(Make::Extract { width: 8, a: sum, lo: 8 })?;
+        k.enumerate(a, b, &[leaf])
+    };
+    // Its upper nibble, and four bits of the sum from some place on.
+    let nibbles = |lo| {
+        move |m: &mut Maker, x, y| {
+            let (sum, four) = (m.op(Add, x, y), m.number(8, 4));
+            let byte = m.0.make(Make::Extract { width: 8, a: sum, lo: 8 }).expect("fits");
+            let upper = m.op(Lsr, byte, four);
+            let mut low = |a, lo| m.0.make(Make::Extract { width: 4, a, lo }).expect("fits");
+            (low(sum, lo), low(upper, 0))
+        }
+    };
+    check(true, second, nibbles(12));
+    for lo in [0, 4, 7, 8, 11, 13, 16, 20, 28] {
+        check(false, second, nibbles(lo));
+    }
+}
+
 /// Carry-less products of 8 by 8 bits, extended to 32.
 fn carry_less(m: &mut Maker, x: TermId, y: TermId) -> TermId {
     let mut sum = m.number(32, 0);

@@ -32,7 +32,7 @@ impl Kernel<'_> {
             self.check_id(leaf)?;
         }
         let cut: FxHashSet<TermId> = leaves.iter().map(|&leaf| self.find(leaf)).collect();
-        let slices = self.slices(leaves);
+        let slices = self.slices(leaves, &cut);
         let mut circuit = Circuit::default();
         for id in self
             .below_by(roots, &cut, |id, operand| self.find(self.slice_of_leaf(&slices, id).map_or(operand, |of| of.0)))
@@ -64,11 +64,13 @@ impl Kernel<'_> {
         self.below_by(roots, cut, |_, operand| self.find(operand))
     }
 
-    /// By words, the leaves that are slices of them, with the lowest bit of each and its width.
-    fn slices(&self, leaves: &[TermId]) -> Slices {
+    /// By words that are no leaves, the leaves that are slices of them, with the lowest bit of each and its width.
+    fn slices(&self, leaves: &[TermId], cut: &FxHashSet<TermId>) -> Slices {
         let mut slices = Slices::default();
         for &leaf in leaves {
-            if let Node::Extract { width, a, lo } = self.terms.node(leaf) {
+            if let Node::Extract { width, a, lo } = self.terms.node(leaf)
+                && !cut.contains(&self.find(a))
+            {
                 slices.entry(self.find(a)).or_default().push((leaf, lo, width));
             }
         }

@@ -208,6 +208,10 @@ impl<'s, 'k> Scope<'s, 'k> {
         if self.either(claim) && known(self.kernel) {
             return true;
         }
+        // A cipher need not be looked at where nothing holds.
+        if self.is_of_much_data(claim) && self.is_empty() {
+            return true;
+        }
         self.sweep.sweep(self.kernel, &[claim]);
         if known(self.kernel) {
             return true;
@@ -279,6 +283,13 @@ impl<'s, 'k> Scope<'s, 'k> {
             self.model = Some(found.unwrap_or_default());
         }
         false
+    }
+
+    /// Whether a claim speaks of what a cipher made of blocks.
+    fn is_of_much_data(&self, claim: TermId) -> bool {
+        let terms = self.kernel.terms();
+        let below = terms.below(&[claim]);
+        below.len() > MODELLED && below.iter().any(|&id| matches!(terms.node(id), Node::Lookup { .. }))
     }
 
     /// The value of a term for which the assumptions hold, as far as some are known.

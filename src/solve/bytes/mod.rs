@@ -9,6 +9,7 @@ pub mod split;
 use super::simulate::Simulation;
 use super::tables::{Affine, sum_by_bits};
 use crate::kernel::make::Make;
+use crate::kernel::store::is_choice;
 use crate::kernel::{Checked, Kernel};
 use crate::lift::prim::{Prim, mask};
 use crate::term::eval::made_of;
@@ -35,13 +36,7 @@ pub struct Bytes {
 impl Bytes {
     /// Looks for tables in registers: a choice between two wide numbers.
     pub fn look(&mut self, kernel: &Kernel, order: &[TermId]) {
-        let terms = kernel.terms();
-        let number = |id| terms.as_const(id).is_some_and(|value| value > 1);
-        let choice = |&id: &TermId| match terms.node(id) {
-            Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } => number(b) && number(c),
-            _ => false,
-        };
-        self.busy = self.busy || order.iter().any(choice);
+        self.busy = self.busy || order.iter().any(|&id| is_choice(kernel.terms(), id));
     }
 
     /// Whether there are none, and nothing is to be done.
