@@ -109,9 +109,7 @@ impl Store {
     /// rank above what is made of such bits.
     fn rank_over(&self, terms: &Terms, id: TermId) -> u64 {
         let mut rank = 0;
-        let is_bitwise = |id| {
-            matches!(terms.node(id), Node::Prim { prim: Prim::And | Prim::Or | Prim::Eor | Prim::Not, width: 9.., .. })
-        };
+        let is_bitwise = |id| matches!(terms.node(id), Node::Prim { prim, width: 9.., .. } if prim.is_bitwise());
         let sums = !matches!(terms.node(id), Node::Prim { prim: Prim::Select | Prim::Eor | Prim::And, .. });
         terms.operands(id, |operand| {
             if sums || terms.as_const(operand).is_none() {

@@ -42,6 +42,11 @@ impl Prim {
         }
     }
 
+    /// Whether each bit of the result is made of the bits at its place alone, which are of words of the same width.
+    pub fn is_bitwise(self) -> bool {
+        matches!(self, Prim::And | Prim::Or | Prim::Eor | Prim::Not)
+    }
+
     /// The name by which terms are shown.
     pub fn name(self) -> &'static str {
         match self {

@@ -2,7 +2,6 @@
 
 use crate::kernel::Kernel;
 use crate::kernel::make::Make;
-use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 
 /// Bits of the narrowest word that vectors are made of. Slices of fewer bits are how products over GF(2) are written, bit by
@@ -13,7 +12,7 @@ const WORD: u8 = 32;
 pub fn slices(kernel: &mut Kernel, id: TermId) -> Option<[TermId; 2]> {
     let Node::Extract { width, a, lo } = kernel.terms().node(id) else { return None };
     let Node::Prim { prim, a, b, .. } = kernel.terms().node(kernel.find(a)) else { return None };
-    if width < WORD || !matches!(prim, Prim::And | Prim::Or | Prim::Eor | Prim::Not) {
+    if width < WORD || !prim.is_bitwise() {
         return None;
     }
     let mut slice = |operand| {

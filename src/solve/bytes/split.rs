@@ -25,15 +25,13 @@ pub fn parts(kernel: &mut Kernel, id: TermId) -> Vec<TermId> {
 pub fn byte(kernel: &mut Kernel, id: TermId) -> Option<(TermId, u8)> {
     let Node::Extract { width: 1..=7, a, lo } = kernel.terms().node(id) else { return None };
     let a = kernel.find(a);
-    let inside = (lo & 7) + kernel.terms().width(id) <= 8 && (lo | 7) < kernel.terms().width(a);
-    if !inside || kernel.terms().width(a) <= 8 || is_made_bit_by_bit(kernel, a) {
+    let whole = kernel.terms().width(a);
+    let bitwise = matches!(kernel.terms().node(a), Node::Prim { prim, .. } if prim.is_bitwise());
+    let inside = whole > 8 && (lo & 7) + kernel.terms().width(id) <= 8 && (lo | 7) < whole;
+    if bitwise || !inside {
         return None;
     }
     Some((kernel.make(Make::Extract { width: 8, a, lo: lo & !7 }).ok()?, lo & 7))
-}
-
-fn is_made_bit_by_bit(kernel: &Kernel, id: TermId) -> bool {
-    matches!(kernel.terms().node(id), Node::Prim { prim: Prim::And | Prim::Or | Prim::Eor | Prim::Not, .. })
 }
 
 /// Unites bits of a vector with those of the operation on bytes.
@@ -51,10 +49,9 @@ fn piece(kernel: &mut Kernel, id: TermId) -> Option<Piece> {
     let slice = kernel.rewrite(id).ok()?;
     let Node::Extract { width, a, lo } = kernel.terms().node(slice) else { return None };
     let Node::Prim { prim, width: whole, a, b, c } = kernel.terms().node(kernel.find(a)) else { return None };
-    let bitwise = matches!(prim, Prim::And | Prim::Or | Prim::Eor | Prim::Not);
     let (byte, at) = (lo & !7, lo & 7);
     let inside = whole > 8 && at + width <= 8 && byte + 8 <= whole;
-    (bitwise && inside).then_some(Piece { width, prim, operands: [a, b, c], byte, lo: at })
+    (prim.is_bitwise() && inside).then_some(Piece { width, prim, operands: [a, b, c], byte, lo: at })
 }
 
 fn operands(kernel: &mut Kernel, piece: &Piece) -> Checked<[TermId; 3]> {
