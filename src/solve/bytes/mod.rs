@@ -65,12 +65,23 @@ impl Bytes {
         if byte == id {
             return;
         }
-        if let Some((older, image)) = self.images.place(kernel, simulation, byte) {
-            self.inherit(byte, older, &image);
-        }
+        let inherited = match self.images.place(kernel, simulation, byte) {
+            Some((older, image)) => self.inherited(older, &image),
+            None => Vec::new(),
+        };
         let Root::Byte(byte) = self.roots.of(kernel, byte) else { return };
-        if let Some(values) = self.values(kernel, id, byte)
-            && let Ok(made) = self.made(kernel, byte, &values)
+        if let Some(values) = self.values(kernel, id, byte) {
+            self.express(kernel, byte, id, values);
+        }
+        // Elements at the byte that has become an image rank above those at this one, and are expressed by them.
+        for (term, values) in inherited {
+            self.express(kernel, byte, term, values);
+        }
+    }
+
+    /// Unites a function of a byte with its expression.
+    fn express(&mut self, kernel: &mut Kernel, byte: TermId, id: TermId, values: Box<Values>) {
+        if let Ok(made) = self.made(kernel, byte, &values)
             && (made == id || kernel.enumerate(id, made, &[byte]).is_ok())
         {
             self.met.entry(byte).or_default().push((kernel.find(made), values));
@@ -124,16 +135,14 @@ impl Bytes {
         Some(Box::new(std::array::from_fn(|n| values[n] as u8)))
     }
 
-    /// What is known of the functions of a byte that has become an image of another, as functions of that.
-    fn inherit(&mut self, byte: TermId, from: TermId, image: &Affine) {
+    /// The functions that were met of a byte that has become an image of another, as functions of that.
+    fn inherited(&mut self, from: TermId, image: &Affine) -> Vec<(TermId, Box<Values>)> {
         self.spaces.remove(&from);
-        let mut space = Space::new(byte);
-        for (term, values) in self.met.remove(&from).unwrap_or_default() {
-            let values: Values = std::array::from_fn(|n| values[image.apply(n as u128) as usize]);
-            space.extend(term, &values);
-            self.met.entry(byte).or_default().push((term, Box::new(values)));
+        let mut met = self.met.remove(&from).unwrap_or_default();
+        for (_, values) in &mut met {
+            **values = std::array::from_fn(|n| values[image.apply(n as u128) as usize]);
         }
-        self.spaces.insert(byte, space);
+        met
     }
 }
 
