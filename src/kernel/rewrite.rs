@@ -59,7 +59,7 @@ impl Kernel<'_> {
             Node::Prim { prim: Prim::ZeroExtend, a: from, .. } if lo >= self.terms.width(from) => {
                 self.terms.constant(width, 0)
             }
-            Node::Prim { prim: prim @ (Prim::And | Prim::Or | Prim::Eor | Prim::Not), a: x, b: y, .. } => {
+            Node::Prim { prim, a: x, b: y, .. } if prim.is_bitwise() => {
                 self.combined(prim, width, [x, y], lo).unwrap_or_else(|| self.terms.extract(width, a, lo))
             }
             _ => self.terms.extract(width, a, lo),

@@ -116,16 +116,13 @@ impl Bytes {
         }
         let mut known: FxHashMap<TermId, Vec<u128>> = FxHashMap::default();
         for id in order {
-            let values = match met.get(&id) {
+            let values = match (met.get(&id), slice(id)) {
                 _ if id == byte => (0..256).collect(),
-                Some(values) => values.iter().map(|&value| value.into()).collect(),
-                None => {
+                (Some(values), _) => values.iter().map(|&value| value.into()).collect(),
+                (None, Some(lo)) => (0..256).map(|value| value >> lo & mask(kernel.terms().width(id))).collect(),
+                (None, None) => {
                     let at = |operand: TermId, n: usize| known.get(&kernel.find(operand)).map(|values| values[n]);
-                    let width = kernel.terms().width(id);
-                    let value = |n| match slice(id) {
-                        Some(lo) => Some(n as u128 >> lo & mask(width)),
-                        None => made_of(kernel.terms(), id, |operand| at(operand, n)),
-                    };
+                    let value = |n| made_of(kernel.terms(), id, |operand| at(operand, n));
                     (0..256).map(value).collect::<Option<_>>()?
                 }
             };
