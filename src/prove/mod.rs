@@ -1,5 +1,6 @@
 //! From goals to verdicts: engines, the report, and refusals.
 
+pub mod apart;
 pub mod campaign;
 pub mod decide;
 pub mod discharge;
