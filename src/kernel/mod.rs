@@ -223,6 +223,11 @@ impl<'a> Kernel<'a> {
         self.store.key(id)
     }
 
+    /// Whether bits of vectors rank above all else, for a program is bit-sliced and a standard has tables of bytes.
+    pub fn is_sliced(&self) -> bool {
+        self.store.is_sliced()
+    }
+
     /// The steps taken since they were last asked for.
     pub fn take_steps(&mut self) -> Vec<Step> {
         std::mem::take(&mut self.steps)

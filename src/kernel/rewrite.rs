@@ -2,6 +2,7 @@
 //! operation shows.
 
 use super::step::Step;
+use super::store::is_moved;
 use super::{Checked, Kernel};
 use crate::lift::prim::{Prim, mask};
 use crate::term::{Node, TermId};
@@ -59,10 +60,22 @@ impl Kernel<'_> {
             Node::Prim { prim: Prim::ZeroExtend, a: from, .. } if lo >= self.terms.width(from) => {
                 self.terms.constant(width, 0)
             }
+            Node::Prim { prim, width: of, b, .. } if self.shifted_in(prim, of, b, (lo, width)) => {
+                self.terms.constant(width, 0)
+            }
             Node::Prim { prim, a: x, b: y, .. } if prim.is_bitwise() => {
                 self.combined(prim, width, [x, y], lo).unwrap_or_else(|| self.terms.extract(width, a, lo))
             }
             _ => self.terms.extract(width, a, lo),
+        }
+    }
+
+    /// Whether `width` bits from `lo` on are zeros that a shift of `of` bits brings in.
+    fn shifted_in(&self, prim: Prim, of: u8, b: TermId, (lo, width): (u8, u8)) -> bool {
+        match (prim, self.amount(prim, of, b)) {
+            (Prim::Shl, Some(by)) => lo + width <= by,
+            (Prim::Lsr, Some(by)) => lo >= of - by,
+            _ => false,
         }
     }
 
@@ -74,7 +87,8 @@ impl Kernel<'_> {
             let slice = self.terms.extract(width, whole, lo);
             self.store.grow(self.terms);
             let slice = self.find(slice);
-            (!matches!(self.terms.node(slice), Node::Extract { a, .. } if a == whole)).then_some(slice)
+            let is_open = |of| of == whole || self.store.is_sliced() && is_moved(self.terms, of);
+            (!matches!(self.terms.node(slice), Node::Extract { a, .. } if is_open(a))).then_some(slice)
         });
         Some(self.operation(prim, width, [a?, b?, b?]))
     }
@@ -96,6 +110,10 @@ impl Kernel<'_> {
                 match prim {
                     Prim::Shl => (lo >= by).then(|| (a, lo - by)),
                     Prim::Lsr => (end <= of - by).then_some((a, lo + by)),
+                    Prim::Ror => {
+                        let from = (u16::from(lo) + u16::from(by)) % u16::from(of);
+                        (from + u16::from(width) <= of.into()).then_some((a, from as u8))
+                    }
                     _ => None,
                 }
             }
@@ -130,6 +148,8 @@ impl Kernel<'_> {
         match (prim, number) {
             (And | Or, _) if a == b => Some(a),
             (Eor | Sub, _) if a == b => nothing(self),
+            // As bit-sliced programs exchange bits of two vectors.
+            (Eor, None) if width == 1 => self.added(b, a).or_else(|| self.added(a, b)).map(|rest| self.find(rest)),
             (Add | Or | Eor, Some((0, other))) => Some(other),
             (And | Mul, Some((0, _))) => nothing(self),
             (And, Some((n, other))) if self.clears_nothing(!n & ones, other) => Some(other),

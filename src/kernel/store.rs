@@ -10,6 +10,13 @@ const LATER: u64 = 1 << 31;
 /// More than the width of any element.
 const CHOSEN: u64 = 256;
 
+/// Ranks of operations on single bits of vectors, and of bits of vectors, where a program is bit-sliced: above all else.
+const GATES: u64 = u64::MAX << 40;
+const BITS_OF_VECTORS: u64 = GATES + (1 << 32);
+
+/// Conjunctions of vectors that make a bit-sliced program, beside tables of bytes.
+const SLICED: usize = 64;
+
 /// Representatives. That of a class is a constant or its term of the lowest [`Store::key`], so there is no circle, and
 /// what is made of representatives can be taken apart without end in finite time.
 pub struct Store {
@@ -24,12 +31,39 @@ pub struct Store {
     trail: Vec<(TermId, Class)>,
     /// Whether there are tables in registers.
     in_registers: bool,
+    /// Whether there are tables of bytes, and a program that is bit-sliced.
+    sliced: bool,
 }
 
 /// A choice between two vectors that are numbers and no counts, as by a bit of the index of a table in registers.
 pub fn is_choice(terms: &Terms, id: TermId) -> bool {
     let is_number = |id| terms.as_const(id).is_some_and(|value| value > u128::from(u32::MAX));
     matches!(terms.node(id), Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } if is_number(b) && is_number(c))
+}
+
+/// Whether an element of a table of bytes is among terms, and vectors whose bits are combined by AND.
+fn is_sliced(terms: &Terms) -> bool {
+    let all = || (0..terms.len() as u32).map(TermId);
+    let is_conjunction = |&id: &TermId| is_conjunction(terms, id);
+    let is_byte = |id| matches!(terms.node(id), Node::Lookup { width: 8, index, .. } if terms.width(index) == 8);
+    all().filter(is_conjunction).take(SLICED).count() == SLICED && all().any(is_byte)
+}
+
+/// Whether bits of two vectors are combined of which neither is a number.
+pub fn is_conjunction(terms: &Terms, id: TermId) -> bool {
+    let number = |id| terms.as_const(id).is_some();
+    matches!(terms.node(id), Node::Prim { prim: Prim::And | Prim::Or, width: 128, a, b, .. } if !number(a) && !number(b))
+}
+
+/// Whether a term is a vector whose bits are those of others, moved or combined one by one.
+pub fn is_moved(terms: &Terms, id: TermId) -> bool {
+    use Prim::{Asr, Concat, Lsr, Ror, Shl, SignExtend, ZeroExtend};
+    match terms.node(id) {
+        Node::Prim { prim: Concat | Shl | Lsr | Asr | Ror | ZeroExtend | SignExtend, width: 64.., .. } => true,
+        Node::Prim { prim, width: 64.., .. } => prim.is_bitwise(),
+        Node::Extract { width: 64.., .. } => true,
+        _ => false,
+    }
 }
 
 /// A class, at its root.
@@ -50,7 +84,8 @@ impl Store {
     pub fn ranked(terms: &Terms, first: &FxHashSet<TermId>) -> Store {
         let in_registers = (0..terms.len() as u32).any(|id| is_choice(terms, TermId(id)));
         let (next, classes, ranks, orders, trail) = Default::default();
-        let mut store = Store { next, classes, ranks, orders, trail, in_registers };
+        let sliced = is_sliced(terms);
+        let mut store = Store { next, classes, ranks, orders, trail, in_registers, sliced };
         for id in (0..terms.len() as u32).map(TermId) {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
@@ -60,6 +95,7 @@ impl Store {
                 Node::Const { .. } if !first.is_empty() => 0,
                 // As if they had been made since: so what is made of their parts later does not rank below them.
                 _ if first.contains(&id) => store.rank_over(terms, id),
+                _ if store.is_of_bits(terms, id) => store.rank_over(terms, id),
                 _ => (LATER + u64::from(id.0)) << 32,
             };
             store.push(id, rank, id.0);
@@ -74,6 +110,13 @@ impl Store {
             let (rank, order) = (self.rank_over(terms, id), self.order(terms, id));
             self.push(id, rank, order);
         }
+    }
+
+    /// Whether a term is bits of a vector, or made of such, where these rank above all else.
+    fn is_of_bits(&self, terms: &Terms, id: TermId) -> bool {
+        let mut of_bits = matches!(terms.node(id), Node::Extract { width: ..=8, a, .. } if is_moved(terms, a));
+        terms.operands(id, |operand| of_bits |= self.rank(operand) >= GATES);
+        self.sliced && of_bits
     }
 
     /// What is made of one word alone comes directly behind it, so that younger words can be expressed by it: a
@@ -118,6 +161,8 @@ impl Store {
         });
         match terms.node(id) {
             Node::Lookup { width, .. } => rank + 1 + u64::from(width),
+            Node::Extract { width: ..=8, a, .. } if self.sliced && is_moved(terms, a) => rank.max(BITS_OF_VECTORS) + 1,
+            Node::Prim { prim, width: 1, .. } if self.sliced && prim.is_bitwise() => rank.max(GATES) + 1,
             _ if self.in_registers && is_choice(terms, id) => rank + CHOSEN,
             Node::Extract { width: ..=8, a, .. } if self.in_registers && is_bitwise(a) => rank + 1,
             _ => rank,
@@ -164,6 +209,11 @@ impl Store {
         self.trail.push((small, of(large)));
         self.next[small.0 as usize] = large;
         self.classes[large.0 as usize] = Class { low, size };
+    }
+
+    /// Whether there are tables of bytes, and a program that is bit-sliced.
+    pub fn is_sliced(&self) -> bool {
+        self.sliced
     }
 
     /// A point to come back to.

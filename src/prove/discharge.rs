@@ -54,6 +54,12 @@ pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Cl
             return vec![Closed { outcome, theorem: None, time: start.elapsed(), work, unfolded }];
         }
     };
+    // A bit-sliced program computes many blocks at once, so that bits of one are met on the way to another.
+    if scope.kernel.is_sliced() {
+        let claims: Vec<TermId> = goals.iter().map(|goal| goal.claim).collect();
+        scope.sweep.deadline = limits.deadline();
+        scope.sweep.sweep(scope.kernel, &claims);
+    }
     let mut before = Default::default();
     let mut unfolds = Vec::new();
     for goal in goals {

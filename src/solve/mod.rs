@@ -15,6 +15,7 @@ pub mod imply;
 pub mod memory;
 pub mod narrow;
 pub mod order;
+pub mod planes;
 pub mod products;
 pub mod sat;
 pub mod scope;

@@ -33,6 +33,11 @@ impl Default for Doubt {
 }
 
 impl Doubt {
+    /// All of them.
+    pub fn simulations(&mut self) -> &mut [Simulation] {
+        &mut self.0
+    }
+
     /// Whether one term, turned, is not the other for a further choice.
     pub fn differ(&mut self, kernel: &Kernel, a: TermId, b: TermId, turn: Turn, doubtful: bool) -> bool {
         let width = kernel.terms().width(a);

@@ -6,6 +6,7 @@ use super::bytes::{Bytes, split};
 use super::counts::Counts;
 use super::double::double;
 use super::narrow;
+use super::planes::Planes;
 use super::simulate::{Doubt, Simulation, Values, repeat};
 use super::tables::Tables;
 use super::turn::{Turn, canonical};
@@ -31,11 +32,12 @@ const PRODUCTS: usize = 64;
 #[derive(Default)]
 pub struct Sweep {
     pub simulation: Simulation,
-    doubt: Doubt,
+    pub(super) doubt: Doubt,
     classes: FxHashMap<(u8, Values), Vec<(TermId, Turn)>>,
     swept: FxHashSet<TermId>,
     tables: Tables,
     bytes: Bytes,
+    pub(super) planes: Planes,
     /// So many terms may be visited and made beyond a number of them.
     room: Option<(usize, usize)>,
     counts: Counts,
@@ -58,12 +60,24 @@ impl Sweep {
     /// Sweeps all that terms are made of.
     pub fn sweep(&mut self, kernel: &mut Kernel, roots: &[TermId]) {
         let mut order = kernel.below(roots, &FxHashSet::default());
+        self.planes.look(kernel, &order);
         // The lowest first, so that a class keeps its representative, which users have been rewritten to.
         order.sort_by_cached_key(|&id| kernel.key(id));
         self.bytes.look(kernel, &order);
-        for id in order {
+        let mut seeded = false;
+        for n in 0..order.len() {
+            let id = order[n];
             if self.is_full(kernel) {
                 return;
+            }
+            if self.planes.is_word(id) {
+                continue;
+            }
+            if self.planes.is_part(id) {
+                if !std::mem::replace(&mut seeded, true) {
+                    self.seed(kernel, &order);
+                }
+                self.part(kernel, id);
             }
             self.term(kernel, id);
         }
@@ -80,7 +94,7 @@ impl Sweep {
     }
 
     /// One term whose operands were swept.
-    fn term(&mut self, kernel: &mut Kernel, id: TermId) {
+    pub(super) fn term(&mut self, kernel: &mut Kernel, id: TermId) {
         if kernel.find(id) != id || !self.swept.insert(id) {
             return;
         }
@@ -140,13 +154,16 @@ impl Sweep {
 
     /// What a term is of bytes, where there are tables in registers.
     fn byte(&mut self, kernel: &mut Kernel, id: TermId) {
-        if self.bytes.is_idle() || self.is_late() {
+        if self.bytes.is_idle() && self.planes.is_idle() || self.is_late() {
             return;
         }
         for part in split::parts(kernel, id) {
             self.term(kernel, kernel.find(part));
         }
         split::split(kernel, id);
+        if self.bytes.is_idle() {
+            return;
+        }
         if let Some((byte, lo)) = split::byte(kernel, kernel.find(id)) {
             self.term(kernel, kernel.find(byte));
             self.bytes.slice(kernel, kernel.find(id), byte, lo);
