@@ -82,11 +82,13 @@ impl Planes {
             return Ok(());
         }
         let mut all = Vec::new();
-        for bit in (lo..lo + width).rev() {
-            let bit = kernel.make(Make::Extract { width: 1, a, lo: bit })?;
+        for at in (lo..lo + width).rev() {
+            let bit = kernel.make(Make::Extract { width: 1, a, lo: at })?;
             let whole = match all.last() {
                 Some(&(_, high)) => {
                     let width = kernel.terms().width(high) + 1;
+                    // Made first, so that it stands for both as long as nothing is known of the bits.
+                    kernel.make(Make::Extract { width, a, lo: at })?;
                     kernel.make(Make::Prim { prim: Prim::Concat, width, operands: [high, bit, bit] })?
                 }
                 None => bit,

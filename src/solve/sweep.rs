@@ -79,7 +79,7 @@ impl Sweep {
                 }
                 self.part(kernel, id);
             }
-            self.term(kernel, id);
+            self.term(kernel, if self.planes.is_part(id) { kernel.find(id) } else { id });
         }
     }
 
