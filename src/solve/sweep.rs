@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::time::Instant;
 
 /// Terms of equal values that are tried.
-const CANDIDATES: usize = 4;
+const CANDIDATES: usize = 8;
 
 /// So much work may go into single bits that no rule shows equal, such as those of squares in GF(2^n).
 const WASTE: u64 = 1 << 20;
@@ -65,21 +65,20 @@ impl Sweep {
         order.sort_by_cached_key(|&id| kernel.key(id));
         self.bytes.look(kernel, &order);
         let mut seeded = false;
-        for n in 0..order.len() {
-            let id = order[n];
+        for &id in &order {
             if self.is_full(kernel) {
                 return;
             }
-            if self.planes.is_word(id) {
-                continue;
-            }
             if self.planes.is_part(id) {
+                // Parts rank above all else: what bytes stand for is known by now.
                 if !std::mem::replace(&mut seeded, true) {
                     self.seed(kernel, &order);
                 }
                 self.part(kernel, id);
+                self.term(kernel, kernel.find(id));
+            } else if !self.planes.is_word(id) {
+                self.term(kernel, id);
             }
-            self.term(kernel, if self.planes.is_part(id) { kernel.find(id) } else { id });
         }
     }
 
@@ -171,7 +170,7 @@ impl Sweep {
         self.bytes.function(kernel, &mut self.simulation, id);
     }
 
-    fn is_late(&self) -> bool {
+    pub(super) fn is_late(&self) -> bool {
         self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
