@@ -532,3 +532,50 @@ fn rewrite_distributes_slices() {
         }
     }
 }
+
+/// A slice of a word whose bits are shifted or rotated: that of the word, or zeros that the shift brought in.
+#[test]
+fn rewrite_slices_moved_bits() {
+    for (width, prim) in
+        WIDTHS.into_iter().flat_map(|width| [Prim::Shl, Prim::Lsr, Prim::Ror].map(|prim| (width, prim)))
+    {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let x = terms.var(width, "x");
+        let mut slices = Vec::new();
+        for by in [0, 1, width / 2, width - 1, width].map(|by| terms.constant(width.max(8), by.into())) {
+            let moved = terms.prim(prim, width, [x, by, by]);
+            for lo in [0, width / 3, width / 2, width - 1] {
+                slices.extend([1, (width - lo).div_ceil(2)].map(|bits| terms.extract(bits, moved, lo)));
+            }
+        }
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        for &slice in &slices {
+            kernel.rewrite(slice).expect("a term");
+            // A single bit is one of the word, or a zero.
+            let is_bit = matches!(kernel.terms().node(kernel.find(slice)), Node::Extract { a, .. } if a == x);
+            let single = kernel.terms().width(slice) == 1;
+            assert!(!single || is_bit || kernel.find(slice) == x || kernel.known(slice) == Some(0), "{prim:?} {width}");
+        }
+        check_values(&kernel);
+    }
+}
+
+/// What is added to a bit twice is not added; so bit-sliced programs exchange bits of two vectors.
+#[test]
+fn rewrite_cancels_what_is_added_twice() {
+    for turned in 0..8 {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let [x, y, z] = ["x", "y", "z"].map(|name| terms.var(1, name));
+        let mut eor =
+            |a, b, turned: bool| if turned { terms.binary(Prim::Eor, b, a) } else { terms.binary(Prim::Eor, a, b) };
+        let inner = eor(x, y, turned & 1 == 1);
+        let twice = eor(x, inner, turned & 2 == 2);
+        let thrice = eor(z, inner, turned & 4 == 4);
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        for id in [inner, twice, thrice] {
+            kernel.rewrite(id).expect("a term");
+        }
+        assert!(kernel.same(twice, y) && !kernel.same(thrice, y) && !kernel.same(thrice, z));
+        check_values(&kernel);
+    }
+}
