@@ -8,7 +8,7 @@ use std::fmt;
 use std::io::Read;
 
 /// How a file begins; the last byte is the version of the format.
-pub const MARK: &[u8; 8] = b"VAMBRAC\x04";
+pub const MARK: &[u8; 8] = b"VAMBRAC\x05";
 
 /// No certificate is longer, compressed or not; a longer one is hostile.
 pub const LONGEST: u64 = 1 << 27;

@@ -3,7 +3,7 @@
 use super::clauses::Question;
 use super::make::Make;
 use super::multilinear::ARGUMENTS;
-use super::order::{LINES, Line};
+use super::order::{DEPTH, LINES, Line, Proof};
 use super::step::Step;
 use super::table::BITS;
 use super::unfold::Unfold;
@@ -110,11 +110,10 @@ impl Writer {
                 self.bytes.push(10);
                 self.terms(&[unfold.longer, unfold.shorter, unfold.next, unfold.grows]);
             }
-            Step::Order { claim, value, lines } => {
+            Step::Order { claim, value, proof } => {
                 self.bytes.extend([15, u8::from(*value)]);
                 self.term(*claim);
-                self.number(lines.len() as u128);
-                lines.iter().for_each(|line| self.line(line));
+                self.order(proof);
             }
             Step::Sat { question, proof } => {
                 self.bytes.push(11);
@@ -122,6 +121,20 @@ impl Writer {
                 self.terms(&question.facts);
                 self.terms(&question.cut);
                 self.block(proof);
+            }
+        }
+    }
+
+    fn order(&mut self, proof: &Proof) {
+        match proof {
+            Proof::Cases(bit, sides) => {
+                self.number(0);
+                self.term(*bit);
+                sides.iter().for_each(|side| self.order(side));
+            }
+            Proof::Lines(lines) => {
+                self.number(1 + lines.len() as u128);
+                lines.iter().for_each(|line| self.line(line));
             }
         }
     }
@@ -134,6 +147,8 @@ impl Writer {
             Line::Computed(id) => (self.bytes.push(3), self.term(*id)).1,
             Line::Floor(id) => (self.bytes.push(5), self.term(*id)).1,
             Line::Ceiling(id) => (self.bytes.push(6), self.term(*id)).1,
+            Line::Chosen(id) => (self.bytes.push(7), self.term(*id)).1,
+            Line::Distinct(id, row) => (self.bytes.push(8), self.term(*id), self.number(*row as u128)).2,
             Line::Sum(parts) => {
                 self.bytes.push(4);
                 self.number(parts.len() as u128);
@@ -322,11 +337,19 @@ impl<'a> Reader<'a> {
             14 => Step::Rank(self.terms()?),
             15 => {
                 let value = self.below(2)? == 1;
-                let (claim, count) = (self.term()?, self.below(LINES as u128 + 1)?);
-                Step::Order { claim, value, lines: (0..count).map(|_| self.line()).collect::<Checked<_>>()? }
+                Step::Order { claim: self.term()?, value, proof: self.order(DEPTH)? }
             }
             code => return refuse(format!("no step has the code {code}")),
         })
+    }
+
+    fn order(&mut self, depth: usize) -> Checked<Proof> {
+        let Some(count) = self.below(LINES as u128 + 2)?.checked_sub(1) else {
+            let Some(depth) = depth.checked_sub(1) else { return refuse("too many cases of a comparison") };
+            let bit = self.term()?;
+            return Ok(Proof::Cases(bit, Box::new([self.order(depth)?, self.order(depth)?])));
+        };
+        Ok(Proof::Lines((0..count).map(|_| self.line()).collect::<Checked<_>>()?))
     }
 
     fn line(&mut self) -> Checked<Line> {
@@ -344,6 +367,8 @@ impl<'a> Reader<'a> {
             }
             5 => Line::Floor(self.term()?),
             6 => Line::Ceiling(self.term()?),
+            7 => Line::Chosen(self.term()?),
+            8 => Line::Distinct(self.term()?, self.below(LINES as u128 + 1)? as usize),
             code => return refuse(format!("no line has the code {code}")),
         })
     }

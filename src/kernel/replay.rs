@@ -31,7 +31,7 @@ impl Kernel<'_> {
             Step::Enumerate(a, b, leaves) => self.enumerate(*a, *b, leaves),
             Step::Multilinear(a, b, arguments) => self.multilinear(*a, *b, arguments),
             Step::Solve(equation, part, value) => self.solve(*equation, *part, *value),
-            Step::Order { claim, value, lines } => self.order(*claim, *value, lines),
+            Step::Order { claim, value, proof } => self.order(*claim, *value, proof),
             Step::Unfold(unfold) => self.unfold(unfold).map(drop),
             Step::Sat { question, proof } => self.sat(question, proof),
         }

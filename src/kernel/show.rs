@@ -27,7 +27,7 @@ impl fmt::Display for Step {
             }
             Step::Solve(equation, part, value) => write!(f, " {}: {} = {}", equation.0, part.0, value.0),
             Step::Unfold(unfold) => list(f, &[unfold.longer, unfold.shorter, unfold.next, unfold.grows]),
-            Step::Order { claim, value, lines } => write!(f, " {} is {value}, by {lines:?}", claim.0),
+            Step::Order { claim, value, proof } => write!(f, " {} is {value}, by {proof:?}", claim.0),
             Step::Sat { question, proof } => {
                 write!(f, " {} = {} if", question.a.0, question.b.0)?;
                 list(f, &question.facts)?;

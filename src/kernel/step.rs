@@ -2,7 +2,7 @@
 
 use super::clauses::Question;
 use super::make::Make;
-use super::order::Line;
+use super::order::Proof;
 use super::unfold::Unfold;
 use crate::term::TermId;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub enum Step {
     Order {
         claim: TermId,
         value: bool,
-        lines: Vec<Line>,
+        proof: Proof,
     },
     /// Two terms agree wherever assumptions hold, by a refutation of the clauses that say otherwise.
     Sat {

@@ -61,7 +61,7 @@ impl Scope<'_, '_> {
     }
 
     /// Whether two terms are the same for all values that are known.
-    fn seem_equal(&mut self, a: TermId, b: TermId) -> bool {
+    pub fn seem_equal(&mut self, a: TermId, b: TermId) -> bool {
         let likely = self.likely(a);
         likely.is_some() && likely == self.likely(b) && {
             let terms = self.kernel.terms();

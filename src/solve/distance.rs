@@ -37,6 +37,7 @@ impl Scope<'_, '_> {
 
     fn number(&mut self, count: TermId) -> Option<()> {
         let value = self.likely(count).filter(|&value| value <= FAR as u128)?;
+        self.move_unknown(count);
         if self.solutions.iter().flatten().any(|&(unknown, other)| unknown == count && other != value) {
             return None;
         }
@@ -60,7 +61,12 @@ impl Scope<'_, '_> {
         if (constant as i64).unsigned_abs() > FAR as u64 {
             return None;
         }
-        if !self.is_likely(younger, older, constant) {
+        for count in [younger, older] {
+            self.move_unknown(count);
+        }
+        // What was found out of others may say what these are.
+        let changed = [younger, older].iter().any(|&count| self.kernel.find(count) != count);
+        if changed || !self.is_likely(younger, older, constant) {
             return None;
         }
         let sum = counts::make(self.kernel, &Linear { constant, parts: vec![(older, 1)] }).ok()?;

@@ -13,7 +13,7 @@ use crate::claim::invariant::conjuncts;
 use crate::kernel::clauses::Question;
 use crate::kernel::unfold::Unfold;
 use crate::kernel::{Checked, Kernel};
-use crate::lift::prim::Prim;
+use crate::lift::prim::{Prim, mask};
 use crate::symbolic::linear::Linear;
 use crate::term::eval::{Assignment, evaluate};
 use crate::term::{Node, TermId, Terms};
@@ -24,6 +24,9 @@ const LEARNED: usize = 8;
 
 /// Assumptions of more terms, such as those of what a cipher made of blocks, are left out where values are looked for.
 const MODELLED: usize = 3000;
+
+/// By what an unknown may differ from its value in the model.
+const MOVES: [u128; 4] = [1, u128::MAX, 1 << 12, 1 << 40];
 
 /// One scope of assumptions with what was found out under them.
 pub struct Scope<'s, 'k> {
@@ -45,6 +48,10 @@ pub struct Scope<'s, 'k> {
     learned: usize,
     /// Values for which the assumptions hold that are no implications.
     model: Option<Values>,
+    /// These assumptions.
+    modelled: Vec<TermId>,
+    /// Unknowns of which it was looked for another value.
+    pub(super) moved: FxHashSet<TermId>,
     pub(super) implications: Implications,
     /// What unknowns may be where all facts hold, as solvers said.
     pub(super) solutions: Vec<Values>,
@@ -54,8 +61,10 @@ pub struct Scope<'s, 'k> {
     compared: bool,
     /// Choices and conditions that were compared.
     pub(super) compared_choices: FxHashSet<(TermId, TermId)>,
-    /// Whether carries were looked at.
+    /// Whether carries among the facts were looked at.
     carried: bool,
+    /// Comparisons that carries below claims make.
+    compared_by_carries: Vec<TermId>,
     /// What solvers did so far.
     pub effort: Effort,
     /// How many terms there were.
@@ -81,12 +90,15 @@ impl<'s, 'k> Scope<'s, 'k> {
             refuted: None,
             differs: false,
             model: None,
+            modelled: Vec::new(),
+            moved: FxHashSet::default(),
             implications,
             solutions: Vec::new(),
             unfolded: Vec::new(),
             compared: false,
             compared_choices: FxHashSet::default(),
             carried: false,
+            compared_by_carries: Vec::new(),
             effort,
             terms,
         };
@@ -216,6 +228,9 @@ impl<'s, 'k> Scope<'s, 'k> {
         if known(self.kernel) {
             return true;
         }
+        if self.order(claim) {
+            return true;
+        }
         // What the sweep found changes what products are made of.
         for _ in 0..3 {
             if self.sweep.is_full(self.kernel) || !products::equate(self.kernel, &self.assumptions, &self.unfolded) {
@@ -276,6 +291,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             assumptions.retain(|&id| !products::are_among(self.kernel.terms(), &[id]));
             assumptions.retain(|&id| self.kernel.terms().below(&[id]).len() <= MODELLED);
             let found = model(self.kernel, &assumptions, &self.limits);
+            self.modelled = assumptions;
             let never = self.kernel.truth(false);
             if found.is_none() && self.ask_plainly(never) == Reply::Equal {
                 return true;
@@ -292,12 +308,35 @@ impl<'s, 'k> Scope<'s, 'k> {
         below.len() > MODELLED && below.iter().any(|&id| matches!(terms.node(id), Node::Lookup { .. }))
     }
 
+    /// Whether values are known for which the assumptions hold.
+    pub fn has_model(&mut self) -> bool {
+        !self.is_empty() && self.model.as_ref().is_some_and(|model| !model.is_empty())
+    }
+
     /// The value of a term for which the assumptions hold, as far as some are known.
     pub fn likely(&mut self, id: TermId) -> Option<u128> {
         if self.is_empty() {
             return None;
         }
         Some(value_in(self.kernel.terms(), self.model.as_ref()?, id))
+    }
+
+    /// Looks, once, for a solution like the model in which an unknown has another value: cheaper than a solver.
+    pub(super) fn move_unknown(&mut self, unknown: TermId) {
+        let Some(model) = self.model.as_ref().filter(|model| !model.is_empty() && self.moved.insert(unknown)) else {
+            return;
+        };
+        let terms = self.kernel.terms();
+        let value = value_in(terms, model, unknown);
+        let others = MOVES.map(|by| value.wrapping_add(by) & mask(terms.width(unknown)));
+        let solution = others.into_iter().find_map(|other| {
+            let others = model.iter().copied().filter(|known| known.0 != unknown);
+            let values: Values = others.chain([(unknown, other)]).collect();
+            let mut assignment = Assignment::random(0);
+            assignment.set_leaves(terms, &values);
+            evaluate(terms, &self.modelled, &mut assignment).iter().all(|&holds| holds == 1).then_some(values)
+        });
+        self.solutions.extend(solution);
     }
 
     /// Whether some values show that a claim does not follow: cheaper than a solver that runs out of time.
@@ -335,25 +374,34 @@ impl<'s, 'k> Scope<'s, 'k> {
     fn carries(&mut self, claim: TermId) {
         if !std::mem::replace(&mut self.carried, true) {
             for equation in self.kernel.terms().below(&self.facts) {
-                let less = carry(self.kernel, equation, &self.limits, &mut self.effort);
+                let less = self.carry(equation);
                 self.facts.extend(less.filter(|&less| self.kernel.known(less).is_some()));
             }
         }
         for equation in self.kernel.terms().below(&[claim]) {
-            let _ = carry(self.kernel, equation, &self.limits, &mut self.effort);
+            let less = self.carry(equation);
+            self.compared_by_carries.extend(less);
         }
+    }
+
+    fn carry(&mut self, equation: TermId) -> Option<TermId> {
+        carry(self.kernel, equation, &self.limits, &mut self.effort)
+    }
+
+    /// Whether sums of what is known show a claim.
+    fn order(&mut self, claim: TermId) -> bool {
+        let mut facts = self.facts.clone();
+        facts.extend(&self.compared_by_carries);
+        order(self.kernel, claim, &facts)
     }
 
     /// Asks SAT, without implications.
     pub(super) fn ask_plainly(&mut self, claim: TermId) -> Reply {
         self.carries(claim);
-        let facts = self.facts.clone();
-        if order(self.kernel, claim, &facts) {
-            let _ = self.kernel.rewrite(claim);
-            if self.kernel.known(claim) == Some(1) {
-                return Reply::Equal;
-            }
+        if self.order(claim) {
+            return Reply::Equal;
         }
+        let facts = self.facts.clone();
         if equal(self.kernel, claim, &facts, &self.limits, &mut self.effort) {
             return Reply::Equal;
         }

@@ -2,7 +2,7 @@
 
 use super::{Node, TermId, Terms};
 use crate::lift::prim::{Prim, mask};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// A fold with numbers for its operands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -153,26 +153,26 @@ impl<'a> Assignment<'a> {
 
 /// The values of the roots.
 pub fn evaluate(terms: &Terms, roots: &[TermId], assignment: &mut Assignment) -> Vec<u128> {
-    // Operands are older than what is made of them.
-    let most = roots.iter().map(|root| root.0 as usize + 1).max().unwrap_or(0);
-    let mut values = vec![0; most];
-    for id in terms.below(roots) {
-        values[id.0 as usize] = value(terms, id, &values, assignment);
+    let below = terms.below(roots);
+    // Roots are often small, and the terms many.
+    let mut values = FxHashMap::with_capacity_and_hasher(below.len(), FxBuildHasher);
+    for id in below {
+        let value = value(terms, id, |operand| values[&operand], assignment);
+        values.insert(id, value);
     }
-    roots.iter().map(|root| values[root.0 as usize]).collect()
+    roots.iter().map(|root| values[root]).collect()
 }
 
 /// The values of all terms, by their ids; 0 for a whole fold.
 pub fn evaluate_all(terms: &Terms, assignment: &mut Assignment) -> Vec<u128> {
     let mut values = Vec::with_capacity(terms.len());
     for id in (0..terms.len() as u32).map(TermId) {
-        values.push(value(terms, id, &values, assignment));
+        values.push(value(terms, id, |operand| values[operand.0 as usize], assignment));
     }
     values
 }
 
-fn value(terms: &Terms, id: TermId, values: &[u128], assignment: &mut Assignment) -> u128 {
-    let at = |id: TermId| values[id.0 as usize];
+fn value(terms: &Terms, id: TermId, at: impl Fn(TermId) -> u128, assignment: &mut Assignment) -> u128 {
     match terms.node(id) {
         Node::Var { width, index } => assignment.var(id, width, index),
         Node::Read { region, offset } => assignment.bytes.get(region, at(offset) as u64).into(),

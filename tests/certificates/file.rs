@@ -69,7 +69,7 @@ fn a_hash_made_right_again() {
 #[test]
 fn a_bomb_is_refused() {
     let bomb = ruzstd::encoding::compress_to_vec(Zeros(1 << 28), ruzstd::encoding::CompressionLevel::Fastest);
-    let bytes = [&b"VAMBRAC\x04"[..], &Sha256::digest(&bomb), &bomb].concat();
+    let bytes = [&b"VAMBRAC\x05"[..], &Sha256::digest(&bomb), &bomb].concat();
     assert_eq!(read(&bytes).err(), Some(FileError::TooLong));
     assert!(bytes.len() < 1 << 16, "{}", bytes.len());
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use vambrace::claim::standard::Standard;
 use vambrace::kernel::Kernel;
 use vambrace::kernel::clauses::Question;
-use vambrace::kernel::order::Line;
+use vambrace::kernel::order::{Line, Proof};
 use vambrace::kernel::step::Step;
 use vambrace::kernel::unfold::Unfold;
 use vambrace::term::eval::{Assignment, Bytes, FoldValue, evaluate};
@@ -83,13 +83,19 @@ fn lies(a: TermId, b: TermId, proofs: &[Vec<u8>], known: &[TermId], random: &mut
     for value in [false, true] {
         let mut lines: Vec<Line> =
             known.iter().map(|&id| Line::Known(id)).chain([Line::Most(b), Line::Least(b)]).collect();
-        steps.push(Step::Order { claim: a, value, lines: lines.clone() });
+        let order = |lines: &[Line]| Step::Order { claim: a, value, proof: Proof::Lines(lines.to_vec()) };
+        steps.push(order(&lines));
         let count = lines.len();
-        for line in [Line::Computed(b), Line::Floor(b), Line::Ceiling(b)] {
+        let mut more = [Line::Computed(b), Line::Floor(b), Line::Ceiling(b), Line::Chosen(b)].to_vec();
+        more.extend(known.iter().map(|&id| Line::Distinct(id, count)));
+        for line in more {
             lines.truncate(count);
             lines.extend([line, Line::Sum((0..=count).map(|row| (row, 1)).collect())]);
-            steps.push(Step::Order { claim: a, value, lines: lines.clone() });
+            steps.push(order(&lines));
         }
+        // Not even where the claim itself is supposed, one way or the other.
+        let side = Proof::Lines(vec![Line::Known(a), Line::Sum(vec![(0, 1), (1, 1)])]);
+        steps.push(Step::Order { claim: a, value, proof: Proof::Cases(a, Box::new([side.clone(), side])) });
     }
     for proof in proofs {
         steps.extend([sat(&[], &[], proof), sat(known, &some, proof), sat(known, &[a, b], proof)]);

@@ -3,7 +3,7 @@
 use super::accepted::Counts;
 use super::fixture::{Fixture, LEMMA, LOOP, all};
 use vambrace::certificate::Certificate;
-use vambrace::kernel::order::Line;
+use vambrace::kernel::order::{Line, Proof};
 use vambrace::kernel::step::Step;
 use vambrace::kernel::unfold::Unfold;
 use vambrace::term::TermId;
@@ -99,7 +99,7 @@ fn terms(step: &mut Step) -> Vec<&mut TermId> {
         Step::Multilinear(a, b, arguments) => [a, b].into_iter().chain(arguments.iter_mut().flatten()).collect(),
         Step::Solve(a, b, c) => vec![a, b, c],
         Step::Unfold(Unfold { longer, shorter, next, grows }) => vec![longer, shorter, next, grows],
-        Step::Order { claim, lines, .. } => [claim].into_iter().chain(lines.iter_mut().filter_map(term_of)).collect(),
+        Step::Order { claim, proof, .. } => [claim].into_iter().chain(terms_of(proof)).collect(),
         Step::Sat { question, .. } => {
             let all = [&mut question.a, &mut question.b].into_iter();
             all.chain(&mut question.facts).chain(&mut question.cut).collect()
@@ -107,10 +107,17 @@ fn terms(step: &mut Step) -> Vec<&mut TermId> {
     }
 }
 
+fn terms_of(proof: &mut Proof) -> Vec<&mut TermId> {
+    match proof {
+        Proof::Lines(lines) => lines.iter_mut().filter_map(term_of).collect(),
+        Proof::Cases(bit, sides) => [bit].into_iter().chain(sides.iter_mut().flat_map(terms_of)).collect(),
+    }
+}
+
 fn term_of(line: &mut Line) -> Option<&mut TermId> {
     match line {
-        Line::Known(id) | Line::Least(id) | Line::Most(id) => Some(id),
-        Line::Computed(id) | Line::Floor(id) | Line::Ceiling(id) => Some(id),
+        Line::Known(id) | Line::Least(id) | Line::Most(id) | Line::Chosen(id) => Some(id),
+        Line::Computed(id) | Line::Floor(id) | Line::Ceiling(id) | Line::Distinct(id, _) => Some(id),
         Line::Sum(_) => None,
     }
 }

@@ -3,12 +3,16 @@
 //!
 //! A row says of integers that `sum of factors * atoms + constant` is at least 0. An atom is what a term of at most 64 bits
 //! is as a number; or how often an operation wraps around, which is an integer of either sign. A sum of rows is divided by
-//! what divides all its factors, and its constant rounded down: that is what integers allow (Gomory's cuts).
+//! what divides all its factors, and its constant rounded down: that is what integers allow (Gomory's cuts). Where choices
+//! matter, a bit is supposed to be 0 and to be 1, and either way the rows contradict each other.
 
 #[cfg(test)]
 mod tests;
 
+mod cases;
 mod quotient;
+
+pub use cases::{DEPTH, Proof, Supposed};
 
 use super::step::Step;
 use super::{Checked, Kernel, refuse};
@@ -16,14 +20,16 @@ use crate::lift::prim::{Prim, mask};
 use crate::term::{Node, TermId};
 use std::collections::BTreeMap;
 
-/// Lines of one step: each may have all atoms of those above.
+/// Lines of one case: each may have all atoms of those above.
 pub const LINES: usize = 256;
 
 /// How a row is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
-    /// A comparison whose value is known.
+    /// A comparison whose value is known or follows from what is supposed.
     Known(TermId),
+    /// A choice is the side that is known, or follows from what is supposed: an equation.
+    Chosen(TermId),
     /// A term is no less than 0.
     Least(TermId),
     /// A term is no more than all its bits can say.
@@ -34,6 +40,8 @@ pub enum Line {
     Floor(TermId),
     /// A number is no more than its highest bits, times what they count, and ones behind them.
     Ceiling(TermId),
+    /// The numbers of an equation that does not hold, of which a row above says that one is no less, differ by 1 at least.
+    Distinct(TermId, usize),
     /// Rows above, each times a factor: a negative one only of an equation.
     Sum(Vec<(usize, i128)>),
 }
@@ -92,23 +100,15 @@ fn too_large<T>() -> Checked<T> {
 }
 
 impl Kernel<'_> {
-    /// A comparison is what `value` says: its opposite is the first row, and the last one says that a negative number is
-    /// not negative.
-    pub fn order(&mut self, claim: TermId, value: bool, lines: &[Line]) -> Checked {
-        if self.check_id(claim)? != 1 || lines.len() > LINES {
-            return refuse(format!("only a comparison is shown, by at most {LINES} lines"));
+    /// A comparison is what `value` says: its opposite is the first row, and the last one of each case says that a negative
+    /// number is not negative.
+    pub fn order(&mut self, claim: TermId, value: bool, proof: &Proof) -> Checked {
+        if self.check_id(claim)? != 1 {
+            return refuse("only a comparison is shown");
         }
-        let mut rows = vec![self.opposite(claim, value)?];
-        for line in lines {
-            let row = self.row(line, &rows)?;
-            self.spend(1 + row.parts.len());
-            rows.push(row);
-        }
-        if !rows.last().is_some_and(|row| row.parts.is_empty() && row.constant < 0) {
-            return refuse("the rows do not contradict each other");
-        }
+        self.contradicts(&self.opposite(claim, value)?, proof, &Supposed::default())?;
         self.unite(claim, self.truths[usize::from(value)]);
-        self.steps.push(Step::Order { claim, value, lines: lines.to_vec() });
+        self.steps.push(Step::Order { claim, value, proof: proof.clone() });
         Ok(())
     }
 
@@ -118,12 +118,14 @@ impl Kernel<'_> {
     }
 
     /// What a line says, after other rows.
-    pub fn row(&self, line: &Line, rows: &[Row]) -> Checked<Row> {
+    pub fn row(&self, line: &Line, rows: &[Row], supposed: &Supposed) -> Checked<Row> {
         match line {
-            Line::Known(comparison) => match self.known(self.checked(*comparison)?) {
-                Some(value) => self.comparison(*comparison, value == 1),
+            Line::Known(comparison) => match self.value_of(self.checked(*comparison)?, supposed) {
+                Some(value) => self.comparison(*comparison, value),
                 None => refuse("the comparison is not known"),
             },
+            Line::Chosen(choice) => self.chosen(self.checked(*choice)?, supposed),
+            Line::Distinct(equation, row) => self.distinct(self.checked(*equation)?, rows.get(*row), supposed),
             Line::Least(term) => self.sum([(1, self.checked(*term)?)], 0),
             Line::Most(term) => {
                 let most = mask(self.narrow(self.checked(*term)?)?) as i128;
@@ -159,6 +161,11 @@ impl Kernel<'_> {
         }
     }
 
+    /// One number less another.
+    pub fn difference(&self, a: TermId, b: TermId) -> Checked<Row> {
+        self.sum([(1, a), (-1, b)], 0)
+    }
+
     /// A sum of terms times factors, and a constant.
     fn sum<const N: usize>(&self, parts: [(i128, TermId); N], constant: i128) -> Checked<Row> {
         let mut row = Row { constant, ..Row::default() };
@@ -176,12 +183,13 @@ impl Kernel<'_> {
         Ok(row)
     }
 
-    /// What it says that `a` is less than `b`, or is not; or that a number is not 0.
+    /// What it says that `a` is less than `b`, or is not; that both are equal; or that a number is not 0.
     fn comparison(&self, id: TermId, value: bool) -> Checked<Row> {
         let Node::Prim { prim, a, b, .. } = self.terms.node(id) else { return refuse("no comparison") };
         match (prim, value) {
             (Prim::Ult, true) => self.sum([(1, b), (-1, a)], -1),
             (Prim::Ult, false) => self.sum([(1, a), (-1, b)], 0),
+            (Prim::Eq, true) => Ok(Row { is_equation: true, ..self.difference(a, b)? }),
             (Prim::Eq, false) if self.known(b) == Some(0) => self.sum([(1, a)], -1),
             (Prim::Eq, false) if self.known(a) == Some(0) => self.sum([(1, b)], -1),
             _ => refuse("this comparison says nothing about an order"),

@@ -6,6 +6,10 @@ use crate::term::Terms;
 use crate::term::eval::{Assignment, evaluate};
 use Prim::*;
 
+fn by(lines: &[Line]) -> Proof {
+    Proof::Lines(lines.to_vec())
+}
+
 /// A sum of a row for values of its terms, without how often something wraps around; and what that is multiplied by.
 fn sum_of(terms: &Terms, row: &Row, seed: u64) -> (i128, Option<i128>) {
     let mut assignment = Assignment::random(seed);
@@ -41,12 +45,12 @@ fn what_is_computed_is_a_sum() {
     let kernel = Kernel::new(&mut terms, &standard);
     let mut rows = 0;
     for id in sums {
-        let Ok(row) = kernel.row(&Line::Computed(id), &[]) else { continue };
+        let Ok(row) = kernel.row(&Line::Computed(id), &[], &Supposed::default()) else { continue };
         for seed in 0..40 {
             let (sum, power) = sum_of(kernel.terms(), &row, seed);
             assert!(power.map_or(sum == 0, |power| sum % power == 0), "{row:?}");
             for line in [Line::Least(id), Line::Most(id)] {
-                let range = kernel.row(&line, &[]).expect("a number");
+                let range = kernel.row(&line, &[], &Supposed::default()).expect("a number");
                 assert!(sum_of(kernel.terms(), &range, seed).0 >= 0);
             }
         }
@@ -69,7 +73,8 @@ fn the_highest_bits_are_a_quotient() {
     wrong.extend([(32, x, 31), (64, product, 63)].map(|(width, number, lo)| terms.extract(width, number, lo)));
     let kernel = Kernel::new(&mut terms, &standard);
     for id in right {
-        let rows = [Line::Floor(id), Line::Ceiling(id)].map(|line| kernel.row(&line, &[]).expect("a quotient"));
+        let rows = [Line::Floor(id), Line::Ceiling(id)]
+            .map(|line| kernel.row(&line, &[], &Supposed::default()).expect("a quotient"));
         let at = |row: &Row, value: u64| {
             let mut assignment = Assignment::random(0);
             assignment.set_var(x, value.into());
@@ -89,7 +94,11 @@ fn the_highest_bits_are_a_quotient() {
         assert!(sums.iter().all(|[floor, ceiling]| floor + ceiling == rows[1].constant), "{rows:?}");
     }
     for id in wrong {
-        assert!([Line::Floor(id), Line::Ceiling(id)].iter().all(|line| kernel.row(line, &[]).is_err()));
+        assert!(
+            [Line::Floor(id), Line::Ceiling(id)]
+                .iter()
+                .all(|line| kernel.row(line, &[], &Supposed::default()).is_err())
+        );
     }
 }
 
@@ -107,7 +116,9 @@ fn a_sum_of_rows_is_rounded_as_integers_allow() {
     let mut rounded = 0;
     for n in 0..2000i128 {
         let rows = [row(n % 7 - 3, n / 7 % 7 - 3, n % 11 - 5), row(3 - n % 5, n / 3 % 5 - 2, n % 13 - 6)];
-        let sum = kernel.row(&Line::Sum(vec![(0, 1 + n % 3), (1, 1 + n % 2)]), &rows).expect("small numbers");
+        let sum = kernel
+            .row(&Line::Sum(vec![(0, 1 + n % 3), (1, 1 + n % 2)]), &rows, &Supposed::default())
+            .expect("small numbers");
         for (x, y) in (-9..10).flat_map(|x| (-9..10).map(move |y| (x, y))) {
             let at = |row: &Row| {
                 let part = |n| row.parts.get(&atom(n)).copied().unwrap_or(0);
@@ -144,16 +155,16 @@ fn products_are_compared_where_they_do_not_wrap_around() {
         Line::Sum(vec![(0, 1), (1, 24), (3, 1), (4, -1), (8, 1 << 64), (9, 1 << 64)]),
     ];
     let mut kernel = Kernel::new(&mut terms, &standard);
-    assert!(kernel.order(claim, true, &lines).is_err(), "nothing is known");
+    assert!(kernel.order(claim, true, &by(&lines)).is_err(), "nothing is known");
     kernel.open(&[less, small]).expect("bits");
     kernel.consequences(small).expect("known");
-    assert!(kernel.order(claim, false, &lines).is_err());
+    assert!(kernel.order(claim, false, &by(&lines)).is_err());
     for without in 0..lines.len() {
         let mut other = lines.clone();
         other[without] = Line::Least(n);
-        assert!(kernel.order(claim, true, &other).is_err(), "{without}");
+        assert!(kernel.order(claim, true, &by(&other)).is_err(), "{without}");
     }
-    kernel.order(claim, true, &lines).expect("it follows");
+    kernel.order(claim, true, &by(&lines)).expect("it follows");
     assert_eq!(kernel.known(claim), Some(1));
 }
 
@@ -165,7 +176,7 @@ fn rows_that_say_too_much_are_refused() {
     let (most, same) = (terms.constant(64, mask(64)), terms.equal(x, y));
     let never = terms.prim(Ult, 1, [most, x, x]);
     let mut kernel = Kernel::new(&mut terms, &standard);
-    let refused = |kernel: &mut Kernel, claim, lines: &[Line]| assert!(kernel.order(claim, true, lines).is_err());
+    let refused = |kernel: &mut Kernel, claim, lines: &[Line]| assert!(kernel.order(claim, true, &by(lines)).is_err());
     refused(&mut kernel, less, &[Line::Known(less)]);
     refused(&mut kernel, less, &[Line::Least(wide)]);
     refused(&mut kernel, less, &[Line::Sum(vec![(7, 1)])]);
@@ -176,6 +187,89 @@ fn rows_that_say_too_much_are_refused() {
     refused(&mut kernel, x, &[Line::Least(x)]);
     refused(&mut kernel, TermId(99), &[Line::Least(x)]);
     refused(&mut kernel, less, &vec![Line::Least(x); LINES + 1]);
-    kernel.order(never, false, &[Line::Most(x), Line::Sum(vec![(0, 1), (1, 1)])]).expect("no number is larger");
+    kernel.order(never, false, &by(&[Line::Most(x), Line::Sum(vec![(0, 1), (1, 1)])])).expect("no number is larger");
     assert_eq!(kernel.known(never), Some(0));
+}
+
+/// `if x < y then x else y` is at most `x`: either side is, but one of them alone says nothing.
+#[test]
+fn both_sides_of_a_choice_are_looked_at() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [x, y] = ["x", "y"].map(|name| terms.var(64, name));
+    let less = terms.prim(Ult, 1, [x, y, y]);
+    let not = terms.not(less);
+    let choice = terms.prim(Select, 64, [less, x, y]);
+    let claim = terms.prim(Ult, 1, [x, choice, choice]);
+    let other = terms.extract(1, x, 0);
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    let no = vec![Line::Chosen(choice), Line::Known(less), Line::Sum(vec![(0, 1), (1, 1), (2, 1)])];
+    let yes = vec![Line::Chosen(choice), Line::Sum(vec![(0, 1), (1, 1)])];
+    let cases = |bit, no: &[Line], yes: &[Line]| Proof::Cases(bit, Box::new([by(no), by(yes)]));
+    assert!(kernel.order(claim, false, &by(&no)).is_err(), "the condition is not known");
+    assert!(kernel.order(claim, false, &cases(less, &no, &no)).is_err());
+    assert!(kernel.order(claim, false, &cases(less, &yes, &yes)).is_err());
+    assert!(kernel.order(claim, false, &cases(less, &yes, &no)).is_err(), "each side has its own value");
+    assert!(kernel.order(claim, false, &cases(not, &no, &yes)).is_err(), "a complement has the other value");
+    assert!(kernel.order(claim, false, &cases(x, &no, &yes)).is_err(), "a number is no bit");
+    assert!(kernel.order(claim, true, &cases(less, &no, &yes)).is_err());
+    let nested =
+        |bits| (0..bits).fold(cases(less, &no, &yes), |inner, _| Proof::Cases(other, Box::new([inner.clone(), inner])));
+    assert!(kernel.order(claim, false, &nested(DEPTH)).is_err(), "too many bits");
+    assert_eq!(kernel.known(claim), None);
+    kernel.order(claim, false, &cases(less, &no, &yes)).expect("it follows");
+    assert_eq!(kernel.known(claim), Some(0));
+    kernel.open(&[]).expect("nothing");
+    assert!(kernel.order(claim, false, &cases(not, &yes, &no)).is_ok());
+    assert!(kernel.order(claim, false, &nested(DEPTH - 1)).is_ok());
+}
+
+/// What is supposed of a conjunction that holds, or of a disjunction that does not, is supposed of its parts; else it is not.
+#[test]
+fn what_is_supposed_of_a_bit_is_of_its_parts_where_that_follows() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [a, b] = ["a", "b"].map(|name| terms.var(1, name));
+    let not = terms.not(a);
+    let [and, or] = [And, Or].map(|prim| terms.prim(prim, 1, [not, b, b]));
+    let kernel = Kernel::new(&mut terms, &standard);
+    let parts = |bit, value| {
+        let supposed = kernel.suppose(&Supposed::default(), bit, value).expect("a bit");
+        assert_eq!(kernel.value_of(bit, &supposed), Some(value));
+        [a, not, b].map(|part| kernel.value_of(part, &supposed))
+    };
+    assert_eq!(parts(and, true), [Some(false), Some(true), Some(true)]);
+    assert_eq!(parts(or, false), [Some(true), Some(false), Some(false)]);
+    assert_eq!(parts(and, false), [None; 3]);
+    assert_eq!(parts(or, true), [None; 3]);
+}
+
+/// `x <= y` and `x != y` leave `x < y`.
+#[test]
+fn numbers_that_differ_do_so_by_one() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [x, y] = ["x", "y"].map(|name| terms.var(64, name));
+    let (less, same) = (terms.prim(Ult, 1, [y, x, x]), terms.equal(x, y));
+    let claim = terms.prim(Ult, 1, [x, y, y]);
+    let not = [terms.not(less), terms.not(same)];
+    let lines = |row| [Line::Known(less), Line::Distinct(same, row), Line::Sum(vec![(0, 1), (2, 1)])];
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    kernel.open(&not[..1]).expect("bits");
+    kernel.consequences(not[0]).expect("known");
+    assert!(kernel.order(claim, true, &by(&lines(1))).is_err(), "both may be the same");
+    kernel.close().expect("it is open");
+    kernel.open(&not).expect("bits");
+    not.iter().for_each(|&bit| kernel.consequences(bit).expect("known"));
+    for wrong in [Line::Distinct(less, 1), Line::Distinct(same, 7), Line::Least(x)] {
+        let [known, _, sum] = lines(1);
+        assert!(kernel.order(claim, true, &by(&[known, wrong, sum])).is_err());
+    }
+    let row = |lines: &[Line], rows: &[Row]| {
+        lines.iter().map(|line| kernel.row(line, rows, &Supposed::default())).collect::<Checked<Vec<_>>>()
+    };
+    let rows = row(&[Line::Known(less), Line::Least(x)], &[]).expect("both hold");
+    assert!(row(&[Line::Distinct(same, 0)], &rows).is_ok());
+    assert!(row(&[Line::Distinct(same, 1)], &rows).is_err(), "a row that compares other numbers");
+    let loose = Row { constant: 1, ..rows[0].clone() };
+    assert!(row(&[Line::Distinct(same, 0)], &[loose]).is_err(), "x <= y + 1 is not enough");
+    kernel.order(claim, true, &by(&lines(1))).expect("it follows");
+    assert_eq!(kernel.known(claim), Some(1));
 }

@@ -17,9 +17,14 @@ const WIDTH: u8 = 64;
 pub fn carry(kernel: &mut Kernel, equation: TermId, limits: &Limits, effort: &mut Effort) -> Option<TermId> {
     let (less, numbers) = comparison(kernel, equation)?;
     let is_fact = kernel.known(equation).is_some();
+    // The sides of an equation that holds stand for each other, so it says something only as it is written.
+    let (a, facts) = match kernel.known(equation) {
+        Some(1) => (kernel.truth(true), vec![equation]),
+        _ => (equation, Vec::new()),
+    };
     let mut shown = |cut: Vec<TermId>| {
-        let question = Question { a: equation, b: less, facts: Vec::new(), cut };
-        kernel.same(equation, less) || ask(kernel, &question, limits, effort) == Reply::Equal
+        let question = Question { a, b: less, facts: facts.clone(), cut };
+        kernel.same(a, less) || ask(kernel, &question, limits, effort) == Reply::Equal
     };
     (shown(numbers) || is_fact && shown(Vec::new())).then_some(less)
 }

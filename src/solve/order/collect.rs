@@ -3,7 +3,7 @@
 
 use super::{ATOMS, Order, Simplex};
 use crate::kernel::Kernel;
-use crate::kernel::order::{Atom, Line};
+use crate::kernel::order::{Atom, Line, Supposed};
 use crate::lift::prim::Prim;
 use crate::solve::counts;
 use crate::symbolic::linear::Linear;
@@ -14,28 +14,48 @@ use rustc_hash::FxHashSet;
 const KNOWN: usize = 24;
 const TERMS: usize = 80;
 
-impl<'k, 'a> Order<'k, 'a> {
-    pub fn new(kernel: &'k mut Kernel<'a>, claim: TermId, value: bool, facts: &[TermId]) -> Option<Self> {
+/// What is known before a claim is looked at.
+pub struct Known {
+    /// Terms below the facts and the claim.
+    below: Vec<TermId>,
+    /// Equations that hold.
+    equations: Vec<TermId>,
+    forms: Vec<TermId>,
+}
+
+impl Known {
+    pub fn new(kernel: &mut Kernel, claim: TermId, facts: &[TermId]) -> Self {
         let below = kernel.terms().below(facts);
         let equations = equations(kernel, &below);
         let forms = shortest(kernel, &below);
         unmasked(kernel, claim);
-        let kernel = &*kernel;
+        let mut roots = facts.to_vec();
+        roots.push(claim);
+        Known { below: kernel.terms().below(&roots), equations, forms }
+    }
+}
+
+impl<'k, 'a> Order<'k, 'a> {
+    pub fn new(kernel: &'k Kernel<'a>, claim: TermId, value: bool, known: &Known, supposed: &Supposed) -> Option<Self> {
         let opposite = kernel.opposite(claim, value).ok()?;
-        let (rows, lines, solved, mixes) = (vec![opposite], Vec::new(), Vec::new(), Vec::new());
-        let simplex = Simplex::new(0);
-        let mut order = Order { kernel, rows, lines, solved, atoms: Vec::new(), simplex, mixes };
-        let mut roots = equations;
+        let (is_equation, rows) = (opposite.is_equation, vec![opposite]);
+        let (distinct, simplex, supposed) = (Vec::new(), Simplex::new(0), supposed.clone());
+        let (lines, solved, atoms, mixes, choices) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut order = Order { kernel, supposed, choices, distinct, rows, lines, solved, atoms, simplex, mixes };
+        let mut roots = known.equations.clone();
         roots.push(claim);
         let mut kept = vec![0];
-        for id in comparisons(kernel, &below) {
+        for id in order.comparisons(&known.below) {
             if let Some(row) = order.line(Line::Known(id)) {
                 kept.push(row);
                 roots.push(id);
             }
         }
-        kept.extend(order.sums(&roots, forms)?);
-        let left = order.equations()?;
+        order.distinct = order.equations_that_fail(&known.below);
+        roots.extend(&order.distinct);
+        kept.extend(order.sums(&roots, known.forms.clone())?);
+        let mut left = order.equations()?;
+        left.extend(is_equation.then_some(0));
         order.atoms = order.free();
         if order.atoms.len() > ATOMS {
             return None;
@@ -51,6 +71,36 @@ impl<'k, 'a> Order<'k, 'a> {
             order.constrain(&row, number, -1)?;
         }
         Some(order)
+    }
+
+    /// Comparisons of which it is known or supposed whether they hold, the supposed ones first.
+    fn comparisons(&self, below: &[TermId]) -> Vec<TermId> {
+        let terms = self.kernel.terms();
+        let compares = |id: &TermId| {
+            let Node::Prim { prim: Prim::Ult | Prim::Eq, a, b, .. } = terms.node(*id) else { return false };
+            let row = self.kernel.row(&Line::Known(*id), &[], &self.supposed);
+            // Some say nothing but of numbers, such as distances within the stack.
+            a != b
+                && row.is_ok_and(|row| !row.parts.is_empty() && (!row.is_equation || self.kernel.known(*id).is_none()))
+        };
+        let mut found: Vec<TermId> = below.iter().copied().filter(compares).collect();
+        found.sort_by_key(|&id| self.kernel.known(id).is_some());
+        found.truncate(KNOWN);
+        found
+    }
+
+    /// Equations of numbers that are known or supposed not to hold; those with 0 are comparisons.
+    fn equations_that_fail(&self, below: &[TermId]) -> Vec<TermId> {
+        let terms = self.kernel.terms();
+        let fails = |id: &TermId| match terms.node(*id) {
+            Node::Prim { prim: Prim::Eq, a, b, .. } => {
+                terms.width(a) == 64
+                    && [a, b].iter().all(|&side| self.kernel.known(side) != Some(0))
+                    && self.kernel.value_of(*id, &self.supposed) == Some(false)
+            }
+            _ => false,
+        };
+        below.iter().copied().filter(fails).take(KNOWN).collect()
     }
 
     /// The equations of all operations below, and the ranges of all numbers, which are told by their rows.
@@ -79,14 +129,27 @@ impl<'k, 'a> Order<'k, 'a> {
             if self.line(Line::Computed(id)).is_some() {
                 terms.operands(id, |operand| stack.push(operand));
             }
+            stack.extend(self.choice(id));
         }
         Some(ranges)
+    }
+
+    /// The side of a choice that is known or supposed; if none is, what decides is written down.
+    fn choice(&mut self, id: TermId) -> Option<TermId> {
+        let Node::Prim { prim: Prim::Select, a, b, c, .. } = self.kernel.terms().node(id) else { return None };
+        match self.kernel.value_of(a, &self.supposed) {
+            Some(first) => self.line(Line::Chosen(id)).map(|_| if first { b } else { c }),
+            None => {
+                self.choices.push(a);
+                None
+            }
+        }
     }
 
     /// The equations solved, those of operands first; the numbers of those that cannot be.
     fn equations(&mut self) -> Option<Vec<usize>> {
         let computed = |(at, line): (usize, &Line)| match line {
-            Line::Computed(id) => Some((*id, at + 1)),
+            Line::Computed(id) | Line::Chosen(id) => Some((*id, at + 1)),
             _ => None,
         };
         let mut all: Vec<(TermId, usize)> = self.lines.iter().enumerate().filter_map(computed).collect();
@@ -116,15 +179,6 @@ impl<'k, 'a> Order<'k, 'a> {
         atoms.retain(|atom| self.solved.iter().all(|solved| solved.0 != *atom));
         atoms
     }
-}
-
-/// Comparisons below facts of which it is known whether they hold.
-fn comparisons(kernel: &Kernel, below: &[TermId]) -> Vec<TermId> {
-    let compares = |id: &TermId| {
-        matches!(kernel.terms().node(*id), Node::Prim { prim: Prim::Ult | Prim::Eq, .. })
-            && kernel.row(&Line::Known(*id), &[]).is_ok()
-    };
-    below.iter().copied().filter(compares).take(KNOWN).collect()
 }
 
 /// Equations of 64 bits below facts that hold, other than of a term with itself.

@@ -1,20 +1,22 @@
 //! Comparisons of counts and addresses: a sum of what is known, as integers, that shows a claim by the kernel's rule `order`.
 //! A solver, which sees single bits, takes seconds for what a text of 168-byte blocks needs.
 //!
-//! First it is shown of each operation that it does not wrap around, where that follows, and of unknowns that they are not
-//! 0; then the claim.
+//! First it is shown of each operation that it does not wrap around, where that follows, of unknowns that they are not 0, and
+//! of numbers that differ which one is less; then the claim. Where that is not enough, each side of a choice is tried.
 
 pub mod carry;
 mod collect;
+mod distinct;
 pub mod equal;
 mod fraction;
 mod quotient;
 mod simplex;
 
 use crate::kernel::Kernel;
-use crate::kernel::order::{Atom, LINES, Line, Row};
+use crate::kernel::order::{Atom, LINES, Line, Proof, Row, Supposed};
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
+use collect::Known;
 use fraction::Fraction;
 use simplex::{Found, Simplex};
 use std::collections::BTreeMap;
@@ -25,12 +27,29 @@ const ROUNDS: usize = 3;
 /// Atoms of one question.
 const ATOMS: usize = 40;
 
+/// Choices of which both sides are tried, one below another.
+const CHOICES: usize = 3;
+
 /// A sum of the kernel's rows.
 type Mix = BTreeMap<usize, i128>;
+
+/// What is tried before the claim.
+#[derive(Clone, Copy)]
+enum Probe {
+    /// `factor * atom + constant` is less than 0.
+    Sign(Atom, i128, i128),
+    /// The equation does not hold because the second number is less than the first.
+    Less(TermId, TermId, TermId),
+}
 
 /// A search for one claim.
 struct Order<'k, 'a> {
     kernel: &'k Kernel<'a>,
+    supposed: Supposed,
+    /// What decides between the sides of choices, where it is not known.
+    choices: Vec<TermId>,
+    /// Equations that do not hold.
+    distinct: Vec<TermId>,
     /// The kernel's rows; the first one has no line.
     rows: Vec<Row>,
     lines: Vec<Line>,
@@ -42,29 +61,50 @@ struct Order<'k, 'a> {
     mixes: Vec<Mix>,
 }
 
-/// Shows a comparison, if what is known of some bits is enough.
+/// Shows what is made of comparisons, if what is known of some bits is enough for each of them.
 pub fn order(kernel: &mut Kernel, claim: TermId, facts: &[TermId]) -> bool {
-    let Some((claim, value)) = comparison(kernel, claim) else { return false };
-    let Some(lines) = lines(kernel, claim, value, facts) else { return false };
-    kernel.order(claim, value, &lines).is_ok()
+    shown(kernel, claim, true, facts)
 }
 
-/// A comparison under complements, and what it has to be.
-fn comparison(kernel: &Kernel, mut claim: TermId) -> Option<(TermId, bool)> {
-    let mut value = true;
-    loop {
-        match kernel.terms().node(claim) {
-            Node::Prim { prim: Prim::Not, width: 1, a, .. } => (claim, value) = (a, !value),
-            Node::Prim { prim: Prim::Ult, .. } => return Some((claim, value)),
-            _ => return None,
-        }
+/// Shows that a bit is what `value` says.
+fn shown(kernel: &mut Kernel, bit: TermId, value: bool, facts: &[TermId]) -> bool {
+    if let Some(known) = kernel.known(bit) {
+        return known == u128::from(value);
     }
+    let Node::Prim { prim, width: 1, a, b, .. } = kernel.terms().node(bit) else { return false };
+    let mut side = |side, value| shown(kernel, side, value, facts);
+    let follows = match (prim, value) {
+        (Prim::Not, _) => side(a, !value),
+        (Prim::And, true) | (Prim::Or, false) => side(a, value) && side(b, value),
+        (Prim::And, false) | (Prim::Or, true) => side(a, value) || side(b, value),
+        (Prim::Ult, _) | (Prim::Eq, false) => return compared(kernel, bit, value, facts),
+        _ => false,
+    };
+    follows && kernel.rewrite(bit).is_ok() && kernel.known(bit) == Some(value.into())
 }
 
-fn lines(kernel: &mut Kernel, claim: TermId, value: bool, facts: &[TermId]) -> Option<Vec<Line>> {
-    let mut order = Order::new(kernel, claim, value, facts)?;
-    let lines = order.search()?;
-    Some(needed(lines))
+fn compared(kernel: &mut Kernel, claim: TermId, value: bool, facts: &[TermId]) -> bool {
+    let known = Known::new(kernel, claim, facts);
+    let Some(proof) = search(kernel, claim, value, &known, &Supposed::default(), CHOICES) else { return false };
+    kernel.order(claim, value, &proof).is_ok()
+}
+
+/// A proof by what is known and supposed; where there is none, of both sides of a choice.
+fn search(
+    kernel: &Kernel,
+    claim: TermId,
+    value: bool,
+    known: &Known,
+    supposed: &Supposed,
+    left: usize,
+) -> Option<Proof> {
+    let mut order = Order::new(kernel, claim, value, known, supposed)?;
+    if let Some(lines) = order.search() {
+        return Some(Proof::Lines(needed(lines)));
+    }
+    let (bit, left) = (*order.choices.first()?, left.checked_sub(1)?);
+    let side = |side| search(kernel, claim, value, known, &kernel.suppose(supposed, bit, side).ok()?, left);
+    Some(Proof::Cases(bit, Box::new([side(false)?, side(true)?])))
 }
 
 impl Order<'_, '_> {
@@ -73,32 +113,39 @@ impl Order<'_, '_> {
             return self.end(&sum);
         }
         let mut open = self.probes();
-        for _ in 0..ROUNDS {
+        let mut rounds = 0;
+        loop {
             let before = open.len();
             let mut left = Vec::new();
-            for (atom, factor, constant) in open {
-                if !self.probe(atom, factor, constant)? {
-                    left.push((atom, factor, constant));
+            for probe in open {
+                let shown = match probe {
+                    Probe::Sign(atom, factor, constant) => self.probe(atom, factor, constant)?,
+                    Probe::Less(equation, a, b) => self.less(equation, a, b),
+                };
+                if !shown {
+                    left.push(probe);
                 } else if let Found::Sum(sum) = self.simplex.check()? {
                     return self.end(&sum);
                 }
             }
-            if left.len() == before {
-                break;
+            rounds += 1;
+            if left.len() == before || rounds == ROUNDS {
+                return None;
             }
             open = left;
         }
-        None
     }
 
-    /// Whether an operation wraps around, either way, and whether an unknown is 0.
-    fn probes(&self) -> Vec<(Atom, i128, i128)> {
+    /// Whether an operation wraps around, either way, whether an unknown is 0, and which of two numbers is less.
+    fn probes(&self) -> Vec<Probe> {
         let of = |&atom: &Atom| match atom {
-            Atom::Wraps(_) => vec![(atom, 1, -1), (atom, -1, -1)],
-            Atom::Value(id) if self.kernel.terms().node(id).is_leaf() => vec![(atom, -1, 0)],
+            Atom::Wraps(_) => vec![Probe::Sign(atom, 1, -1), Probe::Sign(atom, -1, -1)],
+            Atom::Value(id) if self.kernel.terms().node(id).is_leaf() => vec![Probe::Sign(atom, -1, 0)],
             Atom::Value(_) => Vec::new(),
         };
-        self.atoms.iter().flat_map(of).collect()
+        let mut probes: Vec<Probe> = self.atoms.iter().flat_map(of).collect();
+        probes.extend(self.unequal());
+        probes
     }
 
     /// Whether it is shown that `factor * atom + constant` is less than 0; its opposite is then a row.
@@ -138,7 +185,7 @@ impl Order<'_, '_> {
 
     /// A line, if the kernel takes it; the number of its row.
     fn line(&mut self, line: Line) -> Option<usize> {
-        let row = self.kernel.row(&line, &self.rows).ok().filter(|_| self.lines.len() < LINES)?;
+        let row = self.kernel.row(&line, &self.rows, &self.supposed).ok().filter(|_| self.lines.len() < LINES)?;
         self.rows.push(row);
         self.lines.push(line);
         Some(self.rows.len() - 1)
@@ -174,15 +221,20 @@ impl Order<'_, '_> {
     }
 
     fn add(&mut self, row: &Row, mix: Mix) -> Option<()> {
-        let mut parts = Vec::new();
-        for (&atom, &factor) in &row.parts {
-            let unknown = self.atoms.iter().position(|&other| other == atom)?;
-            let scale = self.scale(atom);
-            parts.push((unknown, (factor % scale == 0).then_some(factor / scale)?));
-        }
+        let parts = self.scaled(row)?;
         self.simplex.add(&parts, row.constant)?;
         self.mixes.push(mix);
         Some(())
+    }
+
+    /// A row's parts over the unknowns of the simplex.
+    fn scaled(&self, row: &Row) -> Option<Vec<(usize, i128)>> {
+        let part = |(&atom, &factor): (&Atom, &i128)| {
+            let unknown = self.atoms.iter().position(|&other| other == atom)?;
+            let scale = self.scale(atom);
+            (factor % scale == 0).then_some((unknown, factor / scale))
+        };
+        row.parts.iter().map(part).collect()
     }
 }
 
@@ -208,14 +260,17 @@ fn needed(lines: Vec<Line>) -> Vec<Line> {
     let mut used = vec![false; lines.len() + 1];
     *used.last_mut().expect("one at least") = true;
     for (at, line) in lines.iter().enumerate().rev() {
-        if let (true, Line::Sum(parts)) = (used[at + 1], line) {
-            parts.iter().for_each(|&(row, _)| used[row] = true);
+        match line {
+            Line::Sum(parts) if used[at + 1] => parts.iter().for_each(|&(row, _)| used[row] = true),
+            Line::Distinct(_, row) if used[at + 1] => used[*row] = true,
+            _ => {}
         }
     }
     used[0] = true;
     let number = |row: usize| used[..row].iter().filter(|&&used| used).count();
     let renumbered = |line: &Line| match line {
         Line::Sum(parts) => Line::Sum(parts.iter().map(|&(row, factor)| (number(row), factor)).collect()),
+        Line::Distinct(equation, row) => Line::Distinct(*equation, number(*row)),
         other => other.clone(),
     };
     lines.iter().zip(&used[1..]).filter(|(_, used)| **used).map(|(line, _)| renumbered(line)).collect()
@@ -250,5 +305,58 @@ mod tests {
         check(1000, true);
         check(u64::MAX / 24 + 1, false);
         check(u64::MAX, false);
+    }
+
+    /// Whether `from + 5 * 16 <= 16 * n` is shown, where `from` is `16 * d` or, behind the last whole step, `16 * (n - 5)`.
+    fn check_choice(least: u128, shown: bool) {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let [n, d] = ["n", "d"].map(|name| terms.var(64, name));
+        let [sixteen, five, eighty, most, least] =
+            [16, 5, 80, (1 << 59) - 1, least].map(|value| terms.constant(64, value));
+        let facts = [terms.at_most(d, n), terms.at_most(n, most), terms.at_most(least, n)];
+        let left = terms.binary(Prim::Sub, n, d);
+        let (few, last) = (terms.less(left, five), terms.binary(Prim::Sub, n, five));
+        let from = terms.prim(Prim::Select, 64, [few, last, d]);
+        let [from, all] = [from, n].map(|blocks| terms.binary(Prim::Mul, sixteen, blocks));
+        let (end, rest) = (terms.binary(Prim::Add, from, eighty), terms.binary(Prim::Sub, all, from));
+        let (beyond, short) = (terms.less(all, end), terms.less(rest, eighty));
+        let either = terms.prim(Prim::Or, 1, [beyond, short, short]);
+        let claim = terms.not(either);
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.open(&facts).expect("bits");
+        facts.iter().for_each(|&fact| kernel.consequences(fact).expect("known"));
+        assert_eq!(order(&mut kernel, claim, &facts), shown, "{least:?}");
+    }
+
+    #[test]
+    fn both_sides_of_a_choice_are_tried() {
+        check_choice(5, true);
+        check_choice(4, false);
+    }
+
+    /// Whether `x < n` is shown for `x < n + 3` that is none of `n`, `n + 1` and `n + 2`, or not the last of these.
+    fn check_distinct(distinct: u128, shown: bool) {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let [x, n] = ["x", "n"].map(|name| terms.var(64, name));
+        let mut behind = |by| {
+            let by = terms.constant(64, by);
+            terms.binary(Prim::Add, n, by)
+        };
+        let next: Vec<TermId> = (0..=distinct).map(&mut behind).collect();
+        let (end, most) = (behind(3), terms.constant(64, 1 << 59));
+        let mut facts: Vec<TermId> = next.iter().take(distinct as usize).map(|&n| terms.equal(x, n)).collect();
+        facts.iter_mut().for_each(|same| *same = terms.not(*same));
+        facts.extend([terms.less(x, end), terms.less(n, most)]);
+        let claim = terms.less(x, n);
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.open(&facts).expect("bits");
+        facts.iter().for_each(|&fact| kernel.consequences(fact).expect("known"));
+        assert_eq!(order(&mut kernel, claim, &facts), shown, "{distinct}");
+    }
+
+    #[test]
+    fn numbers_that_differ_are_passed_one_by_one() {
+        check_distinct(3, true);
+        check_distinct(2, false);
     }
 }
