@@ -308,9 +308,10 @@ impl<'s, 'k> Scope<'s, 'k> {
         below.len() > MODELLED && below.iter().any(|&id| matches!(terms.node(id), Node::Lookup { .. }))
     }
 
-    /// Whether values are known for which the assumptions hold.
-    pub fn has_model(&mut self) -> bool {
-        !self.is_empty() && self.model.as_ref().is_some_and(|model| !model.is_empty())
+    /// Whether values were found for which the assumptions hold. It is not looked for any: assumptions may contradict each
+    /// other, which cheaper rules show.
+    pub fn has_model(&self) -> bool {
+        self.model.as_ref().is_some_and(|model| !model.is_empty())
     }
 
     /// The value of a term for which the assumptions hold, as far as some are known.
