@@ -186,7 +186,13 @@ impl<'c> Basis<'c> {
             (Node::Prim { prim: Prim::Eor, .. }, Ok(a), Ok(b)) => row.extend(a.iter().zip(b).map(|(a, b)| a ^ b)),
             (Node::Prim { prim: Prim::Eor, .. }, Ok(a), Err(b)) => row.extend(a.iter().map(|a| a ^ b)),
             (Node::Prim { prim: Prim::And, .. }, Ok(a), Err(b)) => row.extend(a.iter().map(|a| a & b)),
-            (Node::Prim { prim: Prim::Lsr, .. }, Ok(a), Err(by @ 0..128)) => row.extend(a.iter().map(|a| a >> by)),
+            (Node::Prim { prim: Prim::Lsr, .. }, Ok(a), Err(by @ 0..128)) => shifted(a, by as u8, u128::MAX, row),
+            (Node::Prim { prim: Prim::Select, .. }, Ok(s), Err(b)) if c == Err(0) => {
+                row.extend(s.iter().map(|s| all(*s) & b))
+            }
+            (Node::Prim { prim: Prim::Select, .. }, Ok(s), Ok(b)) if c == Err(0) => {
+                row.extend(s.iter().zip(b).map(|(s, b)| all(*s) & b));
+            }
             (Node::Prim { prim: Prim::Select, .. }, Ok(s), _) => {
                 let of = |n: usize| if s[n] != 0 { pick(b, n) } else { pick(c, n) };
                 row.extend((0..count).map(of));
@@ -195,7 +201,7 @@ impl<'c> Basis<'c> {
                 let from = self.from(prim, x, y);
                 row.extend((0..count).map(|n| prim.eval(width, from, pick(a, n), pick(b, n), pick(c, n))));
             }
-            (Node::Extract { width, lo, .. }, Ok(a), _) => row.extend(a.iter().map(|a| a >> lo & mask(width))),
+            (Node::Extract { width, lo, .. }, Ok(a), _) => shifted(a, lo, mask(width), row),
             // Tables at an index that the last argument has a part in are refused before, as is all else.
             _ => row.extend((0..count).map(|_| 0)),
         }
@@ -209,6 +215,24 @@ impl<'c> Basis<'c> {
     }
 }
 
+/// The numbers shifted to the right, below a mask; within one half they are half as wide.
+fn shifted(numbers: &[u128], by: u8, mask: u128, row: &mut Vec<u128>) {
+    let low = mask as u64;
+    match by {
+        64.. => row.extend(numbers.iter().map(|a| u128::from((a >> 64) as u64 >> (by - 64) & low))),
+        _ if mask << by >> 64 == 0 && mask <= u128::from(u64::MAX) => {
+            row.extend(numbers.iter().map(|a| u128::from(*a as u64 >> by & low)));
+        }
+        _ => row.extend(numbers.iter().map(|a| a >> by & mask)),
+    }
+}
+
+/// All bits what one bit is.
+fn all(bit: u128) -> u128 {
+    let half = (bit as u64).wrapping_neg();
+    u128::from(half) << 64 | u128::from(half)
+}
+
 fn pick(values: Result<&[u128], u128>, n: usize) -> u128 {
     values.map_or_else(|one| one, |row| row[n])
 }
@@ -217,5 +241,23 @@ fn at(rows: &[Vec<u128>], value: Value, n: usize) -> u128 {
     match value {
         Value::One(one) => one,
         Value::Row(slot) => rows[slot as usize][n],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shifts_within_halves_are_shifts() {
+        let numbers: Vec<u128> =
+            (0..8u32).map(|n| 0x0123_4567_89ab_cdef_fedc_ba98_7654_3210 << n | 1 << (17 * n)).collect();
+        for (by, width) in (0..128).flat_map(|by| (1..=128).map(move |width| (by, width))) {
+            let mut row = Vec::new();
+            shifted(&numbers, by, mask(width), &mut row);
+            let expected: Vec<u128> = numbers.iter().map(|a| a >> by & mask(width)).collect();
+            assert_eq!(row, expected, "{by} {width}");
+        }
+        assert_eq!([0, 1].map(all), [0, u128::MAX]);
     }
 }
