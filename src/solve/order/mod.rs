@@ -27,6 +27,9 @@ const ROUNDS: usize = 3;
 /// Atoms of one question.
 const ATOMS: usize = 40;
 
+/// Parts of a claim that are shown one by one.
+const PARTS: usize = 48;
+
 /// Choices of which both sides are tried, one below another.
 const CHOICES: usize = 3;
 
@@ -63,16 +66,18 @@ struct Order<'k, 'a> {
 
 /// Shows what is made of comparisons, if what is known of some bits is enough for each of them.
 pub fn order(kernel: &mut Kernel, claim: TermId, facts: &[TermId]) -> bool {
-    shown(kernel, claim, true, facts)
+    shown(kernel, claim, true, facts, &mut { PARTS })
 }
 
 /// Shows that a bit is what `value` says.
-fn shown(kernel: &mut Kernel, bit: TermId, value: bool, facts: &[TermId]) -> bool {
+fn shown(kernel: &mut Kernel, bit: TermId, value: bool, facts: &[TermId], left: &mut usize) -> bool {
     if let Some(known) = kernel.known(bit) {
         return known == u128::from(value);
     }
     let Node::Prim { prim, width: 1, a, b, .. } = kernel.terms().node(bit) else { return false };
-    let mut side = |side, value| shown(kernel, side, value, facts);
+    let Some(fewer) = left.checked_sub(1) else { return false };
+    *left = fewer;
+    let mut side = |side, value| shown(kernel, side, value, facts, left);
     let follows = match (prim, value) {
         (Prim::Not, _) => side(a, !value),
         (Prim::And, true) | (Prim::Or, false) => side(a, value) && side(b, value),
