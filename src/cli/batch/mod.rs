@@ -58,6 +58,10 @@ fn check(args: &ProveArgs) -> Result<(), String> {
             return Err(format!("{option} needs one script, without options that make a list; see --help"));
         }
     }
+    // Hours of other proofs would not make a wrong path right.
+    for path in &args.paths {
+        std::fs::metadata(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    }
     let externals = externals(args)?;
     if let Some(object) = &args.object {
         let bytes = read_file(object)?;
