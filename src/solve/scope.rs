@@ -51,7 +51,7 @@ pub struct Scope<'s, 'k> {
     /// These assumptions.
     modelled: Vec<TermId>,
     /// Unknowns of which it was looked for another value.
-    pub(super) moved: FxHashSet<TermId>,
+    moved: FxHashSet<TermId>,
     pub(super) implications: Implications,
     /// What unknowns may be where all facts hold, as solvers said.
     pub(super) solutions: Vec<Values>,
@@ -333,9 +333,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         let solution = others.into_iter().find_map(|other| {
             let others = model.iter().copied().filter(|known| known.0 != unknown);
             let values: Values = others.chain([(unknown, other)]).collect();
-            let mut assignment = Assignment::random(0);
-            assignment.set_leaves(terms, &values);
-            evaluate(terms, &self.modelled, &mut assignment).iter().all(|&holds| holds == 1).then_some(values)
+            values_in(terms, &values, &self.modelled).iter().all(|&holds| holds == 1).then_some(values)
         });
         self.solutions.extend(solution);
     }
@@ -462,9 +460,14 @@ impl<'s, 'k> Scope<'s, 'k> {
 
 /// What a term is where unknowns have some values; others are arbitrary.
 pub(super) fn value_in(terms: &Terms, values: &Values, id: TermId) -> u128 {
+    values_in(terms, values, &[id])[0]
+}
+
+/// The same of several terms.
+fn values_in(terms: &Terms, values: &Values, ids: &[TermId]) -> Vec<u128> {
     let mut assignment = Assignment::random(0);
     assignment.set_leaves(terms, values);
-    evaluate(terms, &[id], &mut assignment)[0]
+    evaluate(terms, ids, &mut assignment)
 }
 
 /// Whether it says that one number is less than another, or is not.

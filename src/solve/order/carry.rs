@@ -16,9 +16,9 @@ const WIDTH: u8 = 64;
 /// nothing of what the numbers are made of; but a shorter form may stand for their sum, and of a fact it then sees all.
 pub fn carry(kernel: &mut Kernel, equation: TermId, limits: &Limits, effort: &mut Effort) -> Option<TermId> {
     let (less, numbers) = comparison(kernel, equation)?;
-    let is_fact = kernel.known(equation).is_some();
+    let known = kernel.known(equation);
     // The sides of an equation that holds stand for each other, so it says something only as it is written.
-    let (a, facts) = match kernel.known(equation) {
+    let (a, facts) = match known {
         Some(1) => (kernel.truth(true), vec![equation]),
         _ => (equation, Vec::new()),
     };
@@ -26,7 +26,7 @@ pub fn carry(kernel: &mut Kernel, equation: TermId, limits: &Limits, effort: &mu
         let question = Question { a, b: less, facts: facts.clone(), cut };
         kernel.same(a, less) || ask(kernel, &question, limits, effort) == Reply::Equal
     };
-    (shown(numbers) || is_fact && shown(Vec::new())).then_some(less)
+    (shown(numbers) || known.is_some() && shown(Vec::new())).then_some(less)
 }
 
 /// The comparison that an equation of a wide sum with its lower bits is, and what it compares.

@@ -38,10 +38,9 @@ impl Known {
 impl<'k, 'a> Order<'k, 'a> {
     pub fn new(kernel: &'k Kernel<'a>, claim: TermId, value: bool, known: &Known, supposed: &Supposed) -> Option<Self> {
         let opposite = kernel.opposite(claim, value).ok()?;
-        let (is_equation, rows) = (opposite.is_equation, vec![opposite]);
-        let (distinct, simplex, supposed) = (Vec::new(), Simplex::new(0), supposed.clone());
-        let (lines, solved, atoms, mixes, choices) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut order = Order { kernel, supposed, choices, distinct, rows, lines, solved, atoms, simplex, mixes };
+        let (rows, simplex, supposed, undecided) = (vec![opposite], Simplex::new(0), supposed.clone(), None);
+        let (lines, solved, atoms, mixes, distinct) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut order = Order { kernel, supposed, undecided, distinct, rows, lines, solved, atoms, simplex, mixes };
         let mut roots = known.equations.clone();
         roots.push(claim);
         let mut kept = vec![0];
@@ -54,8 +53,7 @@ impl<'k, 'a> Order<'k, 'a> {
         order.distinct = order.equations_that_fail(&known.below);
         roots.extend(&order.distinct);
         kept.extend(order.sums(&roots, known.forms.clone())?);
-        let mut left = order.equations()?;
-        left.extend(is_equation.then_some(0));
+        kept.extend(order.equations()?);
         order.atoms = order.free();
         if order.atoms.len() > ATOMS {
             return None;
@@ -64,11 +62,9 @@ impl<'k, 'a> Order<'k, 'a> {
         for number in kept {
             let row = order.rows[number].clone();
             order.constrain(&row, number, 1)?;
-        }
-        for number in left {
-            let row = order.rows[number].clone();
-            order.constrain(&row, number, 1)?;
-            order.constrain(&row, number, -1)?;
+            if row.is_equation {
+                order.constrain(&row, number, -1)?;
+            }
         }
         Some(order)
     }
@@ -140,7 +136,7 @@ impl<'k, 'a> Order<'k, 'a> {
         match self.kernel.value_of(a, &self.supposed) {
             Some(first) => self.line(Line::Chosen(id)).map(|_| if first { b } else { c }),
             None => {
-                self.choices.push(a);
+                self.undecided.get_or_insert(a);
                 None
             }
         }
