@@ -9,13 +9,14 @@ use crate::machine::elf::Function;
 use crate::symbolic::region::Length;
 use crate::symbolic::state::SymState;
 use crate::term::TermId;
+use std::rc::Rc;
 
 /// A routine that is called when the one before has returned.
 pub struct Next<'a> {
     pub function: Function,
     pub source: &'a Call,
     /// What X0, X1 and so on hold on its entry, in the state that the routine before left.
-    pub arguments: Vec<Ops>,
+    pub arguments: Vec<Rc<Ops>>,
 }
 
 /// AAPCS64 passes the first eight arguments in X0 to X7.
@@ -45,7 +46,7 @@ impl<'a> Session<'a> {
         self.must_return(returns)?;
         returns.iter().for_each(|arrival| self.abi_goals(arrival));
         self.called = self.registers(n);
-        let arguments: Vec<Ops> = self.calls[n].arguments.clone();
+        let arguments: Vec<Rc<Ops>> = self.calls[n].arguments.clone();
         let stack = self.fresh_stack(n);
         returns.iter().map(|arrival| self.entered(&arguments, stack, arrival)).collect()
     }
@@ -66,7 +67,7 @@ impl<'a> Session<'a> {
         stack
     }
 
-    fn entered(&mut self, arguments: &[Ops], stack: usize, left: &Arrival) -> Result<Arrival, Trouble> {
+    fn entered(&mut self, arguments: &[Rc<Ops>], stack: usize, left: &Arrival) -> Result<Arrival, Trouble> {
         let mut values: Vec<TermId> = Vec::new();
         for ops in arguments {
             let (value, asserts) = self.evaluate(ops, &mut left.state.clone(), &[])?;

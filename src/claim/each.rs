@@ -9,6 +9,7 @@ use crate::symbolic::state::SymState;
 use crate::symbolic::stream::blocks;
 use crate::term::TermId;
 use crate::term::brief::brief;
+use std::rc::Rc;
 
 /// What a clause is evaluated with: the names of ghosts, their values, and what `let` names.
 #[derive(Clone, Copy, Default)]
@@ -38,9 +39,9 @@ struct Bounds {
 
 /// A claim of blocks, as operations on the inputs of its clause and a block's number.
 struct Forall {
-    least: Option<Ops>,
-    bound: Ops,
-    claim: Ops,
+    least: Option<Rc<Ops>>,
+    bound: Rc<Ops>,
+    claim: Rc<Ops>,
 }
 
 impl Session<'_> {

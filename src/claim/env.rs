@@ -2,11 +2,13 @@
 
 use super::cases::number_of;
 use super::standard::Standard;
-use crate::lang::ast::{Expr, ExprKind, Place, Proof, ProofParam, Type, TypeKind};
+use crate::lang::ast::{BinaryOp, Expr, ExprKind, Place, Proof, ProofParam, Type, TypeKind};
+use crate::lang::printer::expression;
 use crate::lang::{LangError, Span};
 use crate::lift::lifter::{Lift, Lifter, Region, fail};
 use crate::lift::ops::Ops;
 use crate::lift::value::{Bits, Int, Seq, Val};
+use std::rc::Rc;
 
 /// A parameter of a proof, read.
 #[derive(Clone, Debug)]
@@ -26,8 +28,8 @@ pub enum Param {
 pub enum ParamLength {
     /// So many elements.
     Fixed(u32),
-    /// `unit` elements times an expression of 64 bits.
-    Times { unit: u32, count: Expr },
+    /// `unit` elements times an expression of 64 bits, and a rest of fewer than `unit`, of 64 bits too.
+    Times { unit: u32, count: Expr, rest: Option<Expr> },
 }
 
 /// The names of one proof. Inputs of its expressions are numbered: first each parameter's register or value, in order; then
@@ -166,11 +168,19 @@ impl<'a> Env<'a> {
             return Ok(ParamLength::Fixed(n as u32));
         }
         match &e.kind {
-            ExprKind::Binary { op: crate::lang::ast::BinaryOp::Mul, left, right } => match self.number(left) {
-                Ok(unit @ 1..=0x1_0000) => Ok(ParamLength::Times { unit: unit as u32, count: (**right).clone() }),
+            ExprKind::Binary { op: BinaryOp::Mul, left, right } => match self.number(left) {
+                Ok(unit @ 1..=0x1_0000) => {
+                    Ok(ParamLength::Times { unit: unit as u32, count: (**right).clone(), rest: None })
+                }
                 _ => fail(left.span, "a length is a number, or a number times an expression: `64 * num`"),
             },
-            _ => Ok(ParamLength::Times { unit: 1, count: e.clone() }),
+            ExprKind::Binary { op: BinaryOp::Add, left, right } => match self.length(left)? {
+                ParamLength::Times { unit, count, rest: None } if unit > 1 => {
+                    Ok(ParamLength::Times { unit, count, rest: Some((**right).clone()) })
+                }
+                _ => Ok(ParamLength::Times { unit: 1, count: e.clone(), rest: None }),
+            },
+            _ => Ok(ParamLength::Times { unit: 1, count: e.clone(), rest: None }),
         }
     }
 
@@ -195,10 +205,11 @@ impl<'a> Env<'a> {
                     next += n;
                     (old, Some(*n))
                 }
-                ParamLength::Times { unit, count } => {
+                ParamLength::Times { unit, count, rest } => {
                     let count = self.count(&mut lifter, count)?;
+                    let rest = rest.as_ref().map(|rest| self.count(&mut lifter, rest)).transpose()?;
                     let unit = unit * (*element / 8) as u32;
-                    (Val::Seq(Seq { region: number, unit, count, now: None }), None)
+                    (Val::Seq(Seq { region: number, unit, count, rest, now: None }), None)
                 }
             };
             let address = Val::Bits(register);
@@ -221,16 +232,16 @@ impl<'a> Env<'a> {
     }
 
     /// A truth value of the script as operations with one output; `lets` are in scope, in order.
-    pub fn condition(&self, ghosts: &[String], lets: &[(String, Expr)], e: &Expr) -> Result<Ops, String> {
-        self.lift(ghosts, lets, |lifter| {
+    pub fn condition(&self, ghosts: &[String], lets: &[(String, Expr)], e: &Expr) -> Result<Rc<Ops>, String> {
+        self.lift_once("condition", ghosts, lets, e, |lifter| {
             let value = lifter.bool_expr(e)?;
             Ok(lifter.bool_bit(value))
         })
     }
 
     /// A value of 64 bits likewise.
-    pub fn value(&self, ghosts: &[String], lets: &[(String, Expr)], e: &Expr) -> Result<Ops, String> {
-        self.lift(ghosts, lets, |lifter| match lifter.expr(e)? {
+    pub fn value(&self, ghosts: &[String], lets: &[(String, Expr)], e: &Expr) -> Result<Rc<Ops>, String> {
+        self.lift_once("value", ghosts, lets, e, |lifter| match lifter.expr(e)? {
             Val::Bits(bits) if bits.width == 64 => Ok(bits),
             Val::Int(Int::Known(n)) if n >= 0 => Ok(Bits::known(64, n as u128)),
             other => fail(e.span, format!("expected 64 bits, found {}", other.describe())),
@@ -238,8 +249,8 @@ impl<'a> Env<'a> {
     }
 
     /// The n-th element of a value that is an array, or the value itself as the first.
-    pub fn element(&self, ghosts: &[String], e: &Expr, n: usize) -> Option<Ops> {
-        let lifted = self.lift(ghosts, &[], |lifter| match lifter.expr(e)? {
+    pub fn element(&self, ghosts: &[String], e: &Expr, n: usize) -> Option<Rc<Ops>> {
+        let lifted = self.lift_once(&format!("element {n}"), ghosts, &[], e, |lifter| match lifter.expr(e)? {
             Val::Array(elements) => match elements.get(n) {
                 Some(Val::Bits(bits)) => Ok(*bits),
                 _ => fail(e.span, "no such element"),
@@ -250,10 +261,41 @@ impl<'a> Env<'a> {
         lifted.ok()
     }
 
+    /// Finds faults in what `let` names, used or not.
+    pub(super) fn check_lets(&self, ghosts: &[String], lets: &[(String, Expr)]) -> Result<(), String> {
+        self.lift_in("lets", ghosts, &lets.iter().collect::<Vec<_>>(), |_| Ok(Bits::known(1, 1))).map(drop)
+    }
+
+    /// What an expression is, in the scope of the names that it uses.
+    fn lift_once(
+        &self,
+        kind: &str,
+        ghosts: &[String],
+        lets: &[(String, Expr)],
+        e: &Expr,
+        f: impl FnOnce(&mut Lifter) -> Lift<Bits>,
+    ) -> Result<Rc<Ops>, String> {
+        let text = expression(e);
+        self.lift_in(&format!("{kind} {text}"), ghosts, &used(&text, lets), f)
+    }
+
+    /// The same, known by a text.
+    fn lift_in(
+        &self,
+        text: &str,
+        ghosts: &[String],
+        lets: &[&(String, Expr)],
+        f: impl FnOnce(&mut Lifter) -> Lift<Bits>,
+    ) -> Result<Rc<Ops>, String> {
+        let named: Vec<String> = lets.iter().map(|(name, e)| format!("{name} = {}", expression(e))).collect();
+        let key = format!("{text} {ghosts:?} {named:?} {:?} {:?}", self.numbers, self.params);
+        self.standard.lifted(key, || self.lift(ghosts, lets, f))
+    }
+
     pub(super) fn lift(
         &self,
         ghosts: &[String],
-        lets: &[(String, Expr)],
+        lets: &[&(String, Expr)],
         f: impl FnOnce(&mut Lifter) -> Lift<Bits>,
     ) -> Result<Ops, String> {
         let lift = || -> Lift<Ops> {
@@ -303,6 +345,21 @@ impl Param {
             Param::Value { .. } | Param::Region { .. } => 64,
         }
     }
+}
+
+/// Of what `let` names, in order, that which a text speaks of, and that which this speaks of.
+fn used<'l>(text: &str, lets: &'l [(String, Expr)]) -> Vec<&'l (String, Expr)> {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_string).collect()
+    };
+    let (mut spoken, mut found) = (words(text), Vec::new());
+    for named in lets.iter().rev() {
+        if spoken.contains(&named.0) {
+            spoken.extend(words(&expression(&named.1)));
+            found.insert(0, named);
+        }
+    }
+    found
 }
 
 /// `in : State at any`: for a call that comes later.

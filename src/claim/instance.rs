@@ -36,7 +36,7 @@ impl Env<'_> {
     /// What a lemma says, as operations with one output.
     fn instance(&self, scope: Scope, used: &Use) -> Result<crate::lift::ops::Ops, String> {
         let (standard, known) = (self.standard, self.standard.lemmas.len());
-        self.lift(scope.names, scope.lets, |lifter| instance(standard, known, lifter, used))
+        self.lift(scope.names, &scope.lets.iter().collect::<Vec<_>>(), |lifter| instance(standard, known, lifter, used))
     }
 }
 

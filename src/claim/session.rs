@@ -21,6 +21,7 @@ use crate::symbolic::stop::SymStop;
 use crate::symbolic::stream::Stream;
 use crate::term::{TermId, Terms};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// How `modifies` calls the platform's register, which is one of the caller's where the platform has no use for it.
 pub const PLATFORM: &str = "X18";
@@ -237,7 +238,7 @@ impl<'a> Session<'a> {
             let bytes = (*element / 8) as u32;
             let length = match length {
                 ParamLength::Fixed(n) => Length::Fixed((n * bytes) as u64),
-                ParamLength::Times { unit, count } => self.times(unit * bytes, count)?,
+                ParamLength::Times { unit, count, rest } => self.times(unit * bytes, count, rest.as_ref())?,
             };
             self.regions.list.push(Region { name: name.clone(), base, length, writable: *writable, contents });
         }
@@ -251,21 +252,37 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// A length, with the bound that the address space sets: `unit * count` is below 2^64.
-    fn times(&mut self, unit: u32, count: &Expr) -> Result<Length, Trouble> {
-        let ops = self.count_ops(count)?;
-        let inputs = self.values.clone();
-        let out = step::run(&mut self.terms, &ops, &inputs).map_err(Trouble::Unusable)?;
-        let most = u64::MAX / unit as u64;
+    /// A length, with the bound that the address space sets: `unit * count`, with a rest below the unit, is below 2^64.
+    fn times(&mut self, unit: u32, count: &Expr, rest: Option<&Expr>) -> Result<Length, Trouble> {
+        let number = self.count_term(count)?;
+        let behind = rest.map_or(0, |_| unit as u64 - 1);
+        let most = (u64::MAX - behind) / unit as u64;
         let bound = self.terms.constant(64, most as u128);
-        let fits = self.terms.at_most(out[0], bound);
+        let fits = self.terms.at_most(number, bound);
         self.requires.push(fits);
         self.bounds.push((crate::lang::printer::expression(count), most));
-        Ok(Length::Times { unit, count: out[0] })
+        let rest = rest.map(|rest| self.rest_term(rest, unit)).transpose()?;
+        Ok(Length::Times { unit, count: number, rest })
+    }
+
+    /// What is behind the last unit of a length: that it is less than one is a goal, whatever `requires` says.
+    fn rest_term(&mut self, rest: &Expr, unit: u32) -> Result<TermId, Trouble> {
+        let term = self.count_term(rest)?;
+        let unit = self.terms.constant(64, unit.into());
+        let claim = self.terms.less(term, unit);
+        let name = format!("a region's rest of {} bytes is less than a block", crate::lang::printer::expression(rest));
+        self.goal(Verdict::Memory, name, &[], claim);
+        Ok(term)
+    }
+
+    fn count_term(&mut self, count: &Expr) -> Result<TermId, Trouble> {
+        let ops = self.count_ops(count)?;
+        let inputs = self.values.clone();
+        Ok(step::run(&mut self.terms, &ops, &inputs).map_err(Trouble::Unusable)?[0])
     }
 
     /// A length depends on values in registers only.
-    fn count_ops(&self, count: &Expr) -> Result<Ops, Trouble> {
+    fn count_ops(&self, count: &Expr) -> Result<Rc<Ops>, Trouble> {
         let values = Env {
             standard: self.env.standard,
             params: self.env.params.iter().map(as_value).collect(),
@@ -346,6 +363,9 @@ impl<'a> Session<'a> {
             let address = self.find_text(source, &source.at)?;
             let except = source.except.as_ref().map(|quote| self.find_text(source, quote)).transpose()?;
             let text = self.program.isa.disassemble(self.program.image.word(address).unwrap_or(0));
+            let lets: Vec<_> = source.lets.iter().map(|(name, e)| (name.name.clone(), e.clone())).collect();
+            let ghosts: Vec<String> = source.ghosts.iter().map(|ghost| ghost.name.name.clone()).collect();
+            self.env.check_lets(&ghosts, &lets).map_err(Trouble::Unusable)?;
             self.heads.push(Head { address, except, text, source });
         }
         Ok(())

@@ -24,6 +24,8 @@ pub struct Standard {
     pub lemmas: Vec<Lemma>,
     tests: Vec<File>,
     steps: RefCell<FxHashMap<StepKey, Rc<Ops>>>,
+    /// Expressions of scripts, by all that decides what they are.
+    lifted: RefCell<FxHashMap<String, Rc<Ops>>>,
 }
 
 /// A function of a fold with its number of words, their width, and the bytes of a block.
@@ -72,6 +74,16 @@ impl Standard {
         }
         let ops = Rc::new(self.lift_step(function, words, word, chunk)?);
         self.steps.borrow_mut().insert(key, ops.clone());
+        Ok(ops)
+    }
+
+    /// What an expression of a script was lifted to, or what it is now; errors are not kept.
+    pub(super) fn lifted(&self, key: String, lift: impl FnOnce() -> Result<Ops, String>) -> Result<Rc<Ops>, String> {
+        if let Some(ops) = self.lifted.borrow().get(&key) {
+            return Ok(ops.clone());
+        }
+        let ops = Rc::new(lift()?);
+        self.lifted.borrow_mut().insert(key, ops.clone());
         Ok(ops)
     }
 

@@ -225,8 +225,9 @@ fn passed(param: &Param) -> String {
             let bytes = *element as u32 / 8;
             let size = match length {
                 ParamLength::Fixed(n) => format!("{} bytes", n * bytes),
-                ParamLength::Times { unit, count } => {
-                    format!("{} * {} bytes", unit * bytes, printer::expression(count))
+                ParamLength::Times { unit, count, rest } => {
+                    let rest = rest.as_ref().map_or_else(String::new, |e| format!(" + {}", printer::expression(e)));
+                    format!("{} * {}{rest} bytes", unit * bytes, printer::expression(count))
                 }
             };
             let access = if *writable { "read and written" } else { "read only" };

@@ -47,7 +47,7 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let limits = limits();
     let mut tally = Tally::default();
     for mutant in &mutants {
-        let fate = mutant.try_proof(&args.script, &symbol, &image, isa, limits)?;
+        let fate = mutant.try_proof(&script, &symbol, &image, isa, limits)?;
         put(&line(mutant, &fate));
         tally.count(&fate, mutant.equivalent.is_some());
     }

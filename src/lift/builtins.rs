@@ -138,7 +138,7 @@ impl Lifter<'_> {
                 let blocks = elements.chunks(chunk as usize).map(|block| Val::Array(block.to_vec().into()));
                 Ok(Val::Array(blocks.collect::<Vec<_>>().into()))
             }
-            Val::Seq(seq) if seq.unit as i128 == chunk => {
+            Val::Seq(seq) if seq.unit as i128 == chunk && seq.rest.is_none() => {
                 Ok(Val::Blocks(Seq { unit: chunk as u32, ..*seq }, chunk as u32))
             }
             other => fail(span, format!("{} cannot be cut into blocks of {chunk}", other.describe())),

@@ -10,7 +10,7 @@ use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::lang::printer::expression;
 
 /// Bytes that are taken out at once.
-const MOST: u128 = 4096;
+const MOST: i128 = 4096;
 
 impl Lifter<'_> {
     /// `xs[0 .. unit * n]`, or `xs[e .. e + n]` for a number `n`.
@@ -22,8 +22,10 @@ impl Lifter<'_> {
         // The number of bytes must be known before any value is, so the two ends are compared as they are written.
         match &to.kind {
             ExprKind::Binary { op: BinaryOp::Add, left, right } if expression(left) == expression(from) => {
-                match right.kind {
-                    ExprKind::Integer(n @ 1..=MOST) => Ok(Val::Array(self.contents(seq, start, n as u32, span).into())),
+                match self.expr(right)? {
+                    Val::Int(Int::Known(n @ 1..=MOST)) => {
+                        Ok(Val::Array(self.contents(seq, start, n as u32, span).into()))
+                    }
                     _ => fail(right.span, format!("expected a number of bytes, 1 to {MOST}")),
                 }
             }
@@ -42,7 +44,7 @@ impl Lifter<'_> {
         }
         let beyond = self.prim(Prim::Ult, 1, &[seq.count, count]);
         self.must_not(beyond, span);
-        Ok(Val::Seq(Seq { count, ..seq }))
+        Ok(Val::Seq(Seq { count, rest: None, ..seq }))
     }
 
     /// An offset in a region.
@@ -54,11 +56,14 @@ impl Lifter<'_> {
         }
     }
 
-    /// `n` bytes from an offset on, with the duty to show that the region has them. `unit * count` does not wrap: of a
+    /// `n` bytes from an offset on, with the duty to show that the region has them. That length does not wrap: of a
     /// region that is derived, and of a first part of one it is shown that the region is no shorter.
     pub(super) fn contents(&mut self, seq: Seq, from: Bits, n: u32, span: Span) -> Vec<Val> {
         let [unit, wanted] = [seq.unit, n].map(|n| Bits::known(64, n.into()));
-        let length = self.prim(Prim::Mul, 64, &[unit, seq.count]);
+        let mut length = self.prim(Prim::Mul, 64, &[unit, seq.count]);
+        if let Some(rest) = seq.rest {
+            length = self.prim(Prim::Add, 64, &[length, rest]);
+        }
         let left = self.prim(Prim::Sub, 64, &[length, from]);
         let beyond = self.prim(Prim::Ult, 1, &[length, from]);
         let short = self.prim(Prim::Ult, 1, &[left, wanted]);

@@ -73,7 +73,7 @@ pub enum Bool {
     },
 }
 
-/// `element bytes of region[0 ..]`, as many as `unit * count`.
+/// `element bytes of region[0 ..]`, as many as `unit * count`, and a rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seq {
     pub region: u32,
@@ -81,6 +81,8 @@ pub struct Seq {
     pub unit: u32,
     /// 64 bits, unsigned.
     pub count: Bits,
+    /// Bytes behind the last unit, 64 bits, unsigned; none if there is no such rest.
+    pub rest: Option<Bits>,
     /// The region's address, if its contents are meant as they are now, not as they were on entry.
     pub now: Option<Bits>,
 }

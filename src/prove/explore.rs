@@ -7,11 +7,13 @@ use crate::claim::frame::{Place, differences};
 use crate::claim::hints::{Guide, Hints};
 use crate::claim::session::{Session, Trouble};
 use crate::solve::cone::of_numbers;
+use crate::solve::falsify::Values;
 use crate::solve::{Answer, Limits, decide};
 use crate::symbolic::path::{End, Side};
 use crate::symbolic::state::SymState;
 use crate::term::eval::{Assignment, evaluate, mix};
 use crate::term::{Node, TermId, Terms};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Random values on which two terms must agree to be taken for equal; and twice as many small ones.
@@ -33,14 +35,23 @@ pub struct Forks {
     pub patience: usize,
     /// How many may be asked about at all.
     pub questions: usize,
+    /// Values of runs that went to sides which were asked about, the last one last: most often one of them goes to the next
+    /// side too.
+    runs: Vec<Values>,
+    /// Whether terms speak of data.
+    of_data: FxHashMap<TermId, bool>,
 }
 
 /// A second for each, eight times; a routine of five blocks at a time needs 78 questions.
 impl Default for Forks {
     fn default() -> Self {
-        Forks { limits: Limits { seconds: 1.0, ..Limits::default() }, patience: 8, questions: 400 }
+        let limits = Limits { seconds: 1.0, ..Limits::default() };
+        Forks { limits, patience: 8, questions: 400, runs: Vec::new(), of_data: FxHashMap::default() }
     }
 }
+
+/// Earlier runs that are tried.
+const RUNS: usize = 8;
 
 /// Terms below a question about numbers. A branch on data, as mutants have it, is not asked about.
 const SMALL: usize = 1000;
@@ -54,10 +65,30 @@ impl Forks {
         if self.patience == 0 || self.questions == 0 || terms.below(&[claim]).len() > SMALL {
             return false;
         }
+        let facts = of_numbers(terms, facts, claim, &mut self.of_data);
+        if self.has_run(terms, &facts, claim) {
+            return false;
+        }
         self.questions -= 1;
-        let answer = decide(terms, &of_numbers(terms, facts, claim, &mut Default::default()), claim, &self.limits);
+        let answer = decide(terms, &facts, claim, &self.limits);
         self.patience -= usize::from(matches!(answer, Answer::Unknown(_)));
-        matches!(answer, Answer::Proved { .. })
+        let follows = matches!(answer, Answer::Proved { .. });
+        if let Answer::Refuted(values) = answer {
+            self.runs.push(values);
+        }
+        follows
+    }
+
+    /// Whether for values of an earlier run the facts hold and the claim does not.
+    fn has_run(&mut self, terms: &Terms, facts: &[TermId], claim: TermId) -> bool {
+        let roots: Vec<TermId> = facts.iter().copied().chain([claim]).collect();
+        let is_one = |values: &Values| {
+            let mut run = Assignment::default();
+            run.set_leaves(terms, values);
+            evaluate(terms, &roots, &mut run).iter().rev().enumerate().all(|(n, &value)| (value == 1) == (n > 0))
+        };
+        let recent = self.runs.iter().rev().take(RUNS);
+        recent.into_iter().any(is_one)
     }
 }
 

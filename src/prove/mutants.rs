@@ -108,10 +108,11 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 }
 
 impl Mutant {
-    /// Proves the routine with the change made. An error means that the change itself cannot be made.
+    /// Proves the routine with the change made. An error means that the change itself cannot be made. The script is read
+    /// again only if it is what changes.
     pub fn try_proof(
         &self,
-        script: &Path,
+        script: &Script,
         symbol: &str,
         image: &Image,
         isa: &Isa,
@@ -119,29 +120,33 @@ impl Mutant {
     ) -> Result<Fate, String> {
         let same = |text: String| text;
         let change = |from: String, to: String| move |text: String| text.replacen(&from, &to, 1);
-        let read = match self.change.clone() {
-            Change::Code { .. } => Script::read(script, &Edits::NONE),
+        let path = &script.path;
+        let changed = match self.change.clone() {
+            Change::Code { .. } => None,
             Change::Standard { from, to } => {
-                Script::read(script, &Edits { script: &same, standard: &change(from, to) })
+                Some(Script::read(path, &Edits { script: &same, standard: &change(from, to) }))
             }
-            Change::Script { from, to } => Script::read(script, &Edits { script: &change(from, to), standard: &same }),
+            Change::Script { from, to } => {
+                Some(Script::read(path, &Edits { script: &change(from, to), standard: &same }))
+            }
         };
-        let read = match read {
-            Ok(script) => script,
-            Err(message) => return Ok(Fate::Unusable(message)),
+        let read = match &changed {
+            None => script,
+            Some(Ok(script)) => script,
+            Some(Err(message)) => return Ok(Fate::Unusable(message.clone())),
         };
-        self.check_applies(script, &read)?;
+        self.check_applies(path, read)?;
         let image = self.changed_image(image, symbol, isa)?;
         let proofs: Vec<&Proof> = read.proofs.iter().filter(|p| p.name.name == symbol).collect();
         if proofs.is_empty() {
-            return Err(format!("{} holds no proof of `{symbol}`", script.display()));
+            return Err(format!("{} holds no proof of `{symbol}`", path.display()));
         }
         // Of the cases, one that a run breaks has to fail, and no other is needed.
-        let broken = proofs.iter().find_map(|proof| Some((*proof, run_only(&read, proof, &image, isa)?)));
+        let broken = proofs.iter().find_map(|proof| Some((*proof, run_only(read, proof, &image, isa)?)));
         if let Some((proof, run)) = broken {
-            return Ok(after(Some(run), &read, proof, &image, isa, limits));
+            return Ok(after(Some(run), read, proof, &image, isa, limits));
         }
-        let mut fates = proofs.into_iter().map(|proof| after(None, &read, proof, &image, isa, limits));
+        let mut fates = proofs.into_iter().map(|proof| after(None, read, proof, &image, isa, limits));
         Ok(fates.find(|fate| !matches!(fate, Fate::Proved)).unwrap_or(Fate::Proved))
     }
 

@@ -138,7 +138,11 @@ impl Trial {
         let Param::Region { element, length, .. } = param else { return Some(()) };
         let units = match length {
             ParamLength::Fixed(n) => *n as u64,
-            ParamLength::Times { unit, count } => self.count(session, count)?.checked_mul(*unit as u64)?,
+            ParamLength::Times { unit, count, rest } => {
+                let whole = self.count(session, count)?.checked_mul(*unit as u64)?;
+                let rest = rest.as_ref().map_or(Some(0), |rest| self.count(session, rest))?;
+                whole.checked_add(rest)?
+            }
         };
         let bytes = units.checked_mul(*element as u64 / 8).filter(|&bytes| bytes <= MAX_BYTES)?;
         // Zeros of secrets are frequent, for code that leaves early.
@@ -268,7 +272,7 @@ fn condition(session: &Session, trial: &mut Trial, e: &Expr) -> Option<u128> {
         let ops = session.env.condition(&[], &[], e).ok()?;
         return evaluate(session, trial, &ops);
     };
-    let mut number = |e: &Expr| evaluate(session, trial, &session.env.value(&[], &[], e).ok()?);
+    let mut number = |e: &Expr| evaluate(session, trial, session.env.value(&[], &[], e).ok()?.as_ref());
     let least = least.as_deref().map_or(Some(0), &mut number)?;
     let bound = number(bound)?.min(least + BLOCKS);
     let ops = session.env.condition(std::slice::from_ref(&name.name), &[], claim).ok()?;

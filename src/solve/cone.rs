@@ -1,5 +1,6 @@
 //! Which assumptions a goal may need: those about what it is about, and for goals about numbers those about numbers.
 
+use crate::lift::prim::Prim;
 use crate::term::{Node, TermId, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -59,6 +60,8 @@ pub fn of_numbers(
 fn is_of_data(terms: &Terms, id: TermId) -> bool {
     terms.below(&[id]).into_iter().any(|id| match terms.node(id) {
         Node::Lookup { .. } | Node::FoldOut { .. } => true,
-        _ => terms.width(id) == 128,
+        // The whole of a product of two numbers, of which code takes the upper half to divide by a number.
+        Node::Prim { prim: Prim::Mul | Prim::ZeroExtend, .. } => false,
+        _ => terms.width(id) == 128 && terms.as_const(id).is_none(),
     })
 }

@@ -1,16 +1,19 @@
 //! The regions of memory that a proof speaks of, and how an address is found to lie in one.
 
 use super::linear::Linear;
+use crate::lift::prim::Prim;
 use crate::term::{TermId, Terms};
 
 /// How many bytes a region has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
     Fixed(u64),
-    /// `unit * count`, as integers; the count is a term of 64 bits, unsigned, and the product is below 2^64.
+    /// `unit * count + rest`, as integers; both are terms of 64 bits, unsigned. The rest, if there is one, is below the unit,
+    /// and the sum below 2^64.
     Times {
         unit: u32,
         count: TermId,
+        rest: Option<TermId>,
     },
     /// Grows downwards from its base, which is SP on entry.
     Stack,
@@ -40,6 +43,8 @@ pub struct Access {
     /// Lowest constant, and one past the highest byte.
     pub from: i64,
     pub to: i64,
+    /// Of blocks, how many bytes of the last one it needs.
+    end: u32,
     /// The first instruction that made such an access.
     pub pc: u64,
     /// The conditions of the path on which it is made: nowhere else need it be inside.
@@ -96,19 +101,24 @@ impl Regions {
 impl Access {
     /// Adds an access to those of the same region, symbolic offset and path.
     pub fn note(accesses: &mut Vec<Access>, region: usize, offset: &Linear, bytes: u8, (pc, path): (u64, &[TermId])) {
-        Access::add(accesses, (region, false), offset, i64::from(bytes), (pc, path));
+        Access::add(accesses, (region, false), offset, (i64::from(bytes), 0), (pc, path));
     }
 
-    /// Adds one to the block of a region that is written block by block.
-    pub fn note_block(accesses: &mut Vec<Access>, region: usize, block: &Linear, place: (u64, &[TermId])) {
-        Access::add(accesses, (region, true), block, 1, place);
+    /// Adds one to so many bytes of a block, of a region that is written block by block.
+    pub fn note_block(
+        accesses: &mut Vec<Access>,
+        region: usize,
+        (block, end): (&Linear, u32),
+        place: (u64, &[TermId]),
+    ) {
+        Access::add(accesses, (region, true), block, (1, end), place);
     }
 
     fn add(
         accesses: &mut Vec<Access>,
         (region, blocks): (usize, bool),
         offset: &Linear,
-        length: i64,
+        (length, end): (i64, u32),
         (pc, path): (u64, &[TermId]),
     ) {
         let from = offset.constant as i64;
@@ -116,8 +126,11 @@ impl Access {
         let to = from.saturating_add(length);
         let same = |a: &&mut Access| (a.region, a.blocks) == (region, blocks) && a.offset == symbolic && a.path == path;
         match accesses.iter_mut().find(same) {
-            Some(access) => (access.from, access.to) = (access.from.min(from), access.to.max(to)),
-            None => accesses.push(Access { region, blocks, offset: symbolic, from, to, pc, path: path.to_vec() }),
+            Some(access) => {
+                access.from = access.from.min(from);
+                (access.to, access.end) = (access.to, access.end).max((to, end));
+            }
+            None => accesses.push(Access { region, blocks, offset: symbolic, from, to, end, pc, path: path.to_vec() }),
         }
     }
 
@@ -125,18 +138,48 @@ impl Access {
     pub fn goal(&self, terms: &mut Terms, regions: &Regions) -> TermId {
         let length = match regions.list[self.region].length {
             Length::Fixed(bytes) => terms.constant(64, bytes as u128),
-            Length::Times { count, .. } if self.blocks => count,
-            Length::Times { unit, count } => {
+            Length::Times { count, rest, .. } if self.blocks => return self.blocks_goal(terms, count, rest),
+            Length::Times { unit, count, rest } => {
                 let unit = terms.constant(64, unit as u128);
-                terms.binary(crate::lift::prim::Prim::Mul, unit, count)
+                let whole = terms.binary(Prim::Mul, unit, count);
+                rest.map_or(whole, |rest| terms.binary(Prim::Add, whole, rest))
             }
             Length::Stack => return terms.constant(1, 0),
         };
-        let start = self.offset.clone().plus(&Linear::number(self.from as u64), 1).term(terms);
+        self.inside(terms, length)
+    }
+
+    /// It starts below a length, and from there on as much is left as it needs.
+    fn inside(&self, terms: &mut Terms, length: TermId) -> TermId {
+        let start = self.start(terms);
         let inside = terms.less(start, length);
-        let left = terms.binary(crate::lift::prim::Prim::Sub, length, start);
-        let span = terms.constant(64, self.to.wrapping_sub(self.from) as u64 as u128);
+        let left = terms.binary(Prim::Sub, length, start);
+        let span = self.span(terms, 0);
         let enough = terms.at_most(span, left);
-        terms.binary(crate::lift::prim::Prim::And, inside, enough)
+        terms.binary(Prim::And, inside, enough)
+    }
+
+    /// The blocks are whole ones, or the last is the one behind them and no more of it is needed than the rest has.
+    fn blocks_goal(&self, terms: &mut Terms, count: TermId, rest: Option<TermId>) -> TermId {
+        let whole = self.inside(terms, count);
+        let Some(rest) = rest else { return whole };
+        let start = self.start(terms);
+        let below = terms.at_most(start, count);
+        let (left, before) = (terms.binary(Prim::Sub, count, start), self.span(terms, 1));
+        let last = terms.equal(left, before);
+        let end = terms.constant(64, self.end.into());
+        let enough = terms.at_most(end, rest);
+        let behind = terms.binary(Prim::And, below, last);
+        let part = terms.binary(Prim::And, behind, enough);
+        terms.binary(Prim::Or, whole, part)
+    }
+
+    fn start(&self, terms: &mut Terms) -> TermId {
+        self.offset.clone().plus(&Linear::number(self.from as u64), 1).term(terms)
+    }
+
+    /// How many bytes or blocks from the first to the last, but for so many.
+    fn span(&self, terms: &mut Terms, but: i64) -> TermId {
+        terms.constant(64, self.to.wrapping_sub(self.from).wrapping_sub(but) as u64 as u128)
     }
 }

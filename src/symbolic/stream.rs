@@ -18,7 +18,8 @@ pub struct Stream {
 /// Low bytes of a value, all in one block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Store {
-    /// 64 bits, and below the region's count, which is a goal: so blocks with different numbers are different bytes.
+    /// 64 bits, and below the region's count, or it where the region has a rest, which is a goal: so blocks with different
+    /// numbers are different bytes.
     pub block: TermId,
     /// Offset in the block.
     pub at: u32,
@@ -80,7 +81,8 @@ impl Symbolic<'_> {
         let Some(spot) = Spot::of(offset, unit, bytes) else {
             return Err(SymStopKind::AcrossBlocks { region: name.clone(), unit, bytes, write });
         };
-        Access::note_block(&mut self.notes.accesses, region, &spot.block, (self.pc, &self.state.path));
+        let needed = (&spot.block, spot.at + u32::from(bytes));
+        Access::note_block(&mut self.notes.accesses, region, needed, (self.pc, &self.state.path));
         Ok(spot)
     }
 
@@ -168,7 +170,7 @@ impl Symbolic<'_> {
         found
     }
 
-    /// Whether two numbers of blocks are the same, if that is plain. Both are below the region's count.
+    /// Whether two numbers of blocks are the same, if that is plain. Both are blocks of the region.
     fn same(&self, a: &Linear, b: &Linear) -> Option<bool> {
         let difference = a.clone().plus(b, u64::MAX);
         let other = self.apart.is_some_and(|block| *a == Linear { constant: 0, parts: vec![(block, 1)] });
