@@ -14,6 +14,7 @@ use outcome::{Outcome, Status};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{Builder, available_parallelism, scope};
 use std::time::{Duration, Instant};
@@ -35,7 +36,7 @@ pub fn run(args: &ProveArgs) -> Answer {
     // What another solver says is not kept, and the table says what proving takes.
     let anew = args.no_cache || args.table || args.smt.is_some();
     let cache = if anew { None } else { Cache::of(args.cache.as_deref()) };
-    let shop = Shop { args, isa: isa(args.isa.as_deref())?, cache };
+    let shop = Shop { args, isa: isa(args.isa.as_deref())?, cache, tested: Mutex::default() };
     let start = Instant::now();
     let mut done = all(&shop, &tasks)?;
     done.sort_by_key(|(at, _)| *at);

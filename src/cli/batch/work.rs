@@ -7,14 +7,15 @@ use crate::cli::certificate::{blank, make, stem, write};
 use crate::cli::load::{read_file, request};
 use crate::cli::opinion;
 use crate::cli::prove::{ProveArgs, externals};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use vambrace::certificate::check::Accepted;
 use vambrace::certificate::{Certificate, file};
 use vambrace::claim::cases;
 use vambrace::claim::script::{Edits, Script};
-use vambrace::claim::statement::hex;
+use vambrace::claim::statement::{hex, text_digest};
 use vambrace::claim::timing;
 use vambrace::derive::flow::flow;
 use vambrace::lift::isa::Isa;
@@ -28,6 +29,8 @@ pub struct Shop<'a> {
     pub isa: &'a Isa,
     /// Where results are kept.
     pub cache: Option<Cache>,
+    /// Scripts, with their standards, whose `test` lines have passed.
+    pub tested: Mutex<HashSet<[u8; 32]>>,
 }
 
 /// How a proof came to be.
@@ -50,6 +53,17 @@ impl Shop<'_> {
         outcome.unwrap_or_else(|reason| Outcome::failed(task, &reason, start.elapsed()))
     }
 
+    /// Runs the `test` lines of a script and its standards, once for all its cases.
+    fn test(&self, script: &Script) -> Result<(), String> {
+        let digest = text_digest(&script.standard.sources);
+        let tested = || self.tested.lock().unwrap_or_else(PoisonError::into_inner);
+        if !tested().contains(&digest) {
+            script.standard.test()?;
+            tested().insert(digest);
+        }
+        Ok(())
+    }
+
     fn lemma(&self, task: &Task) -> Result<Outcome, String> {
         let start = Instant::now();
         let script = Script::read(&task.script, &Edits::NONE)?;
@@ -58,7 +72,7 @@ impl Shop<'_> {
         if let Some((accepted, _)) = self.reuse(&script, None, &task.name)? {
             return Ok(Outcome::reused_lemma(task, &accepted, start.elapsed()));
         }
-        script.standard.test()?;
+        self.test(&script)?;
         let report = prove_lemma(&script.standard, found, &opinion::options(self.args, self.args.limits(), 0))?;
         if report.proved() {
             self.keep(&make(self.args, &script, None, self.isa, &report)?)?;
@@ -85,7 +99,7 @@ impl Shop<'_> {
             let made = Made::Reused(Box::new(accepted), timing::is_claimed(proof));
             return Ok(Outcome::proof(self.args, task, object, &made, (instructions, Some(size)), start.elapsed()));
         }
-        script.standard.test()?;
+        self.test(&script)?;
         let report = prove_with(&script, proof, &image, self.isa, &opinion::options(self.args, self.args.limits(), 0))?;
         let size = match report.proved() {
             true => Some(self.keep(&make(self.args, &script, Some((object, &bytes)), self.isa, &report)?)?),
