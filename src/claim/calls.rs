@@ -44,6 +44,7 @@ impl<'a> Session<'a> {
     /// the caller may have changed every register since, but SP, and the stack below it, but no region.
     pub(super) fn call(&mut self, n: usize, returns: &[Arrival]) -> Result<Vec<Arrival>, Trouble> {
         self.must_return(returns)?;
+        self.must_have_no_case(returns, "a routine that is called")?;
         returns.iter().for_each(|arrival| self.abi_goals(arrival));
         self.called = self.registers(n);
         let arguments: Vec<Rc<Ops>> = self.calls[n].arguments.clone();
@@ -84,6 +85,6 @@ impl<'a> Session<'a> {
         };
         state.cells[stack].clear();
         state.x.iter_mut().zip(values).for_each(|(x, value)| *x = value);
-        Ok(Arrival { state, facts: left.facts.clone(), each: left.each.clone() })
+        Ok(Arrival { state, facts: left.facts.clone(), each: left.each.clone(), case: None })
     }
 }

@@ -39,12 +39,14 @@ pub struct Env<'a> {
     pub params: Vec<Param>,
     /// What the integers among the parameters are.
     pub numbers: Vec<(String, i128)>,
+    /// What parameters without a place are in the case that is looked at.
+    pub case: Vec<(String, u64)>,
 }
 
 impl<'a> Env<'a> {
     /// Reads the parameters of a proof; `modifies` says which regions are written.
     pub fn new(standard: &'a Standard, proof: &Proof, modifies: &[String]) -> Result<Env<'a>, String> {
-        let mut env = Env { standard, params: Vec::new(), numbers: Vec::new() };
+        let mut env = Env { standard, params: Vec::new(), numbers: Vec::new(), case: Vec::new() };
         // Numbers first, for lengths may be made of them.
         let (numbers, others): (Vec<_>, Vec<_>) = proof.params.iter().partition(|param| number_of(param).is_some());
         for param in numbers.into_iter().chain(others) {
@@ -191,7 +193,7 @@ impl<'a> Env<'a> {
         let registers: Vec<Bits> = inputs.collect();
         for (param, &register) in self.params.iter().zip(&registers) {
             if let Param::Value { name, .. } | Param::Any { name, .. } | Param::Global { name, .. } = param {
-                lifter.bind(name, Val::Bits(register));
+                lifter.bind(name, Val::Bits(self.known(param).unwrap_or(register)));
             }
         }
         let mut next = self.params.len() as u32;
@@ -222,6 +224,12 @@ impl<'a> Env<'a> {
             lifter.bind(ghost, Val::Bits(input));
         }
         Ok(lifter)
+    }
+
+    /// A parameter as a number, if the case that is looked at says which.
+    fn known(&self, param: &Param) -> Option<Bits> {
+        let (_, value) = self.case.iter().find(|(name, _)| name == param.name())?;
+        Some(Bits::known(param.width(), (*value).into()))
     }
 
     fn count(&self, lifter: &mut Lifter, count: &Expr) -> Lift<Bits> {
@@ -288,7 +296,7 @@ impl<'a> Env<'a> {
         f: impl FnOnce(&mut Lifter) -> Lift<Bits>,
     ) -> Result<Rc<Ops>, String> {
         let named: Vec<String> = lets.iter().map(|(name, e)| format!("{name} = {}", expression(e))).collect();
-        let key = format!("{text} {ghosts:?} {named:?} {:?} {:?}", self.numbers, self.params);
+        let key = format!("{text} {ghosts:?} {named:?} {:?} {:?} {:?}", self.case, self.numbers, self.params);
         self.standard.lifted(key, || self.lift(ghosts, lets, f))
     }
 

@@ -12,8 +12,12 @@ impl Session<'_> {
     pub fn exit_goals(&mut self, returns: &[Arrival]) -> Result<(), Trouble> {
         self.must_return(returns)?;
         for arrival in returns {
-            self.ensures_goals(arrival)?;
-            self.abi_goals(arrival);
+            for arrival in self.returned(arrival)? {
+                self.look_at(arrival.case.as_ref());
+                self.ensures_goals(&arrival)?;
+                self.abi_goals(&arrival);
+                self.look_at(None);
+            }
         }
         self.lemma_goals()
     }

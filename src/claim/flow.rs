@@ -6,6 +6,7 @@ use super::goal::{Goal, Verdict};
 use super::hints::Guide;
 use super::invariant::define;
 use super::session::{Session, Trouble};
+use super::split::Case;
 use crate::lang::ast::Expr;
 use crate::lang::printer::expression;
 use crate::symbolic::domain::LeftOut;
@@ -22,9 +23,12 @@ pub struct Arrival {
     pub facts: Vec<TermId>,
     /// What is known of the arbitrary block, for claims of all blocks.
     pub each: Vec<TermId>,
+    /// In which case it is, behind a cut with cases.
+    pub case: Option<Case>,
 }
 
 /// A loop head in general position.
+#[derive(Clone)]
 pub struct HeadState {
     pub state: SymState,
     pub(super) ghosts: Vec<TermId>,
@@ -33,15 +37,16 @@ pub struct HeadState {
     pub facts: Vec<TermId>,
     pub(super) each: Vec<TermId>,
     /// What the invariants take for granted.
-    asserts: Vec<TermId>,
+    pub(super) asserts: Vec<TermId>,
     /// All else is what it was at the first arrival.
     pub(super) changed: Changed,
+    pub(super) case: Option<Case>,
 }
 
 impl Session<'_> {
     /// Walks all ways and gathers the goals; the states at the return.
     pub fn walk(&mut self, guide: &mut dyn Guide) -> Result<Vec<Arrival>, Trouble> {
-        let entry = Arrival { state: self.entry.clone(), facts: self.facts.clone(), each: Vec::new() };
+        let entry = Arrival { state: self.entry.clone(), facts: self.facts.clone(), each: Vec::new(), case: None };
         let mut done = vec![false; self.heads.len()];
         let mut returns = self.routine(guide, self.function.address, vec![entry], &mut done)?;
         for call in 0..self.calls.len() {
@@ -73,7 +78,8 @@ impl Session<'_> {
                     let (ends, accesses) = self.run(guide, entry.state, start, &entry.facts)?;
                     self.bounds_goals(&accesses, &entry.facts);
                     self.timing_goals(&entry.facts);
-                    self.sort(ends, (&entry.facts, &entry.each), None, &mut waiting, &mut returns);
+                    let ways = (&mut waiting, &mut returns);
+                    self.sort(ends, (&entry.facts, &entry.each, None), None, ways);
                 }
             }
         }
@@ -99,7 +105,9 @@ impl Session<'_> {
 
     /// How reports call a loop.
     pub fn loop_name(&self, head: usize) -> String {
-        format!("loop \"{}\"", self.heads[head].source.at.text)
+        let source = self.heads[head].source;
+        let what = if source.decreases.is_some() { "loop" } else { "cut" };
+        format!("{what} \"{}\"", source.at.text)
     }
 
     /// All paths from an address to the next heads and the return, where facts hold.
@@ -135,22 +143,21 @@ impl Session<'_> {
     fn sort(
         &mut self,
         ends: Vec<PathEnd>,
-        (facts, each): (&[TermId], &[TermId]),
+        (facts, each, case): (&[TermId], &[TermId], Option<&Case>),
         own: Option<u64>,
-        waiting: &mut Vec<(usize, Arrival)>,
-        returns: &mut Vec<Arrival>,
+        (waiting, returns): (&mut Vec<(usize, Arrival)>, &mut Vec<Arrival>),
     ) {
         for PathEnd { state, end } in ends {
             let facts: Vec<TermId> = facts.iter().chain(&state.path).copied().collect();
-            let each = each.to_vec();
+            let (each, case) = (each.to_vec(), case.cloned());
             match end {
                 End::At(address) if Some(address) == own => {}
                 End::At(address) => {
                     if let Some(head) = self.heads.iter().position(|head| head.address == address) {
-                        waiting.push((head, Arrival { state, facts, each }));
+                        waiting.push((head, Arrival { state, facts, each, case }));
                     }
                 }
-                End::Return => returns.push(Arrival { state, facts, each }),
+                End::Return => returns.push(Arrival { state, facts, each, case }),
                 // Only for looking at a run; a proof sets no limit below the one that is an error.
                 End::Steps(_) => unreachable!("a path of a proof ended in mid-routine"),
             }
@@ -166,7 +173,7 @@ impl Session<'_> {
         waiting: &mut Vec<(usize, Arrival)>,
         returns: &mut Vec<Arrival>,
     ) -> Result<(), Trouble> {
-        let address = self.heads[head].address;
+        self.must_have_no_case(arrivals, &self.loop_name(head))?;
         for arrival in arrivals {
             self.invariant_goals(head, "entry", arrival, None)?;
         }
@@ -181,15 +188,37 @@ impl Session<'_> {
             let states = (&arrivals[0].state, &other.state);
             self.frame_goals(&format!("{name}, entry"), &other.facts, states, &changed);
         }
-        let mut general = self.general(head, &arrivals[0].state, &changed, &facts)?;
+        let general = self.general(head, &arrivals[0].state, &changed, &facts)?;
+        match self.cases(head)?.as_slice() {
+            [] => self.onwards(guide, (head, arrivals), general, (waiting, returns))?,
+            cases => {
+                for case in cases {
+                    let Some(here) = self.in_case(&general, case) else { continue };
+                    self.look_at(Some(case));
+                    self.onwards(guide, (head, arrivals), here, (waiting, returns))?;
+                    self.look_at(None);
+                }
+            }
+        }
+        self.changed.push((name, changed.names(&self.regions)));
+        Ok(())
+    }
+
+    /// On from a head: its step, and the ways out.
+    fn onwards(
+        &mut self,
+        guide: &mut dyn Guide,
+        (head, arrivals): (usize, &[Arrival]),
+        mut general: HeadState,
+        ways: (&mut Vec<(usize, Arrival)>, &mut Vec<Arrival>),
+    ) -> Result<(), Trouble> {
+        let address = self.heads[head].address;
         let (ends, accesses) = self.run(guide, general.state.clone(), address, &general.facts)?;
         self.use_blocks(head, &mut general)?;
         let backs = ends.iter().filter(|end| end.end == End::At(address)).map(|end| end.state.clone());
         self.public_at_head(head, arrivals, &general, &backs.collect::<Vec<_>>())?;
         self.timing_goals(&general.facts);
-        self.finish(head, &general, ends, &accesses, waiting, returns)?;
-        self.changed.push((name, changed.names(&self.regions)));
-        Ok(())
+        self.finish(head, &general, ends, &accesses, ways)
     }
 
     /// The state at a head on any pass: what the loop changes is unknown but for the invariants.
@@ -216,7 +245,7 @@ impl Session<'_> {
         let made = (before..self.terms.len() as u32).map(TermId);
         let is_unknown = |id: &TermId| matches!(self.terms.node(*id), Node::Var { .. }) && !ghosts.contains(id);
         let fresh = made.filter(is_unknown).collect();
-        Ok(HeadState { state, ghosts, fresh, facts, each, asserts, changed: changed.clone() })
+        Ok(HeadState { state, ghosts, fresh, facts, each, asserts, changed: changed.clone(), case: None })
     }
 
     /// Adds what is known of the blocks that the last run read.
@@ -236,8 +265,7 @@ impl Session<'_> {
         general: &HeadState,
         ends: Vec<PathEnd>,
         accesses: &[Access],
-        waiting: &mut Vec<(usize, Arrival)>,
-        returns: &mut Vec<Arrival>,
+        ways: (&mut Vec<(usize, Arrival)>, &mut Vec<Arrival>),
     ) -> Result<(), Trouble> {
         let address = self.heads[head].address;
         let name = self.loop_name(head);
@@ -247,12 +275,13 @@ impl Session<'_> {
         }
         for end in ends.iter().filter(|end| end.end == End::At(address)) {
             let facts: Vec<TermId> = general.facts.iter().chain(&end.state.path).copied().collect();
-            let back = Arrival { state: end.state.clone(), facts, each: general.each.clone() };
+            let case = general.case.clone();
+            let back = Arrival { state: end.state.clone(), facts, each: general.each.clone(), case };
             self.frame_goals(&format!("{name}, step"), &back.facts, (&general.state, &back.state), &general.changed);
             self.invariant_goals(head, "step", &back, Some(&general.ghosts))?;
             self.decrease_goal(head, general, &back)?;
         }
-        self.sort(ends, (&general.facts, &general.each), Some(address), waiting, returns);
+        self.sort(ends, (&general.facts, &general.each, general.case.as_ref()), Some(address), ways);
         Ok(())
     }
 
@@ -336,7 +365,10 @@ impl Session<'_> {
 
     fn decrease_goal(&mut self, head: usize, general: &HeadState, back: &Arrival) -> Result<(), Trouble> {
         let (names, lets) = (self.ghost_names(head), self.lets(head));
-        let measure = &self.heads[head].source.decreases;
+        let Some(measure) = &self.heads[head].source.decreases else {
+            let what = format!("{} is come back to; what is a loop needs `decreases`", self.loop_name(head));
+            return Err(Trouble::Refused(Verdict::Function, what));
+        };
         let text = crate::lang::printer::expression(measure);
         let ops = self.env.value(&names, &lets, measure).map_err(Trouble::Unusable)?;
         let mut state = general.state.clone();

@@ -19,6 +19,7 @@ pub mod lemma;
 pub mod numbers;
 pub mod script;
 pub mod session;
+pub mod split;
 pub mod standard;
 pub mod statement;
 pub mod step;

@@ -287,6 +287,7 @@ impl<'a> Session<'a> {
             standard: self.env.standard,
             params: self.env.params.iter().map(as_value).collect(),
             numbers: self.env.numbers.clone(),
+            case: Vec::new(),
         };
         values.value(&[], &[], count).map_err(Trouble::Unusable)
     }

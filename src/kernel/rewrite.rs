@@ -153,6 +153,7 @@ impl Kernel<'_> {
             (Add | Or | Eor, Some((0, other))) => Some(other),
             (And | Mul, Some((0, _))) => nothing(self),
             (And, Some((n, other))) if self.clears_nothing(!n & ones, other) => Some(other),
+            (And, Some((n, other))) if width == 64 => self.masked(n, other).map(|part| self.find(part)),
             (Or, Some((n, _))) if n == ones => Some(self.terms.constant(width, ones)),
             (Eor, Some((n, other))) if n == ones => Some(self.operation(Not, width, [other; 3])),
             (Mul, Some((1, other))) => Some(other),

@@ -90,6 +90,20 @@ impl Kernel<'_> {
         Zeros::new(self).disjoint(a, b)
     }
 
+    /// What a mask leaves of a multiple of a power of 2 and a rest below that: one or the other. They have no bit in common, so
+    /// nothing is carried.
+    pub(super) fn masked(&self, mask: u128, sum: TermId) -> Option<TermId> {
+        let Node::Prim { prim: Prim::Add, width, a, b, .. } = self.terms.node(sum) else { return None };
+        let cleared = !mask & crate::lift::prim::mask(width);
+        let is_low = |bits: u128| bits & bits.wrapping_add(1) == 0;
+        if !is_low(mask) && !is_low(cleared) {
+            return None;
+        }
+        let mut zeros = Zeros::new(self);
+        let mut leaves = |kept, lost| zeros.of(kept) & cleared == cleared && zeros.of(lost) & mask == mask;
+        [(a, b), (b, a)].into_iter().find(|&(kept, lost)| leaves(kept, lost)).map(|(kept, _)| kept)
+    }
+
     /// Whether the bits that a mask clears are the lowest ones, and seen to be zero before.
     pub(super) fn clears_nothing(&self, clears: u128, id: TermId) -> bool {
         clears == 0 || clears & clears.wrapping_add(1) == 0 && Zeros::new(self).of(id) & clears == clears

@@ -353,6 +353,7 @@ pub struct Quote {
     pub span: Span,
 }
 
+/// A loop, or a cut: a place that all ways come through once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loop {
     pub at: Quote,
@@ -365,8 +366,10 @@ pub struct Loop {
     /// `ghost done = 0 then done + 1`: on entry, and on each return to the head
     pub ghosts: Vec<Ghost>,
     pub invariants: Vec<Claim>,
-    /// `decreases num - done`, as an unsigned number
-    pub decreases: Expr,
+    /// `decreases num - done`, as an unsigned number; a cut has none, for no run comes back to it.
+    pub decreases: Option<Expr>,
+    /// Of a cut, `cases rest`: from here on, each value of a parameter is a case of its own.
+    pub cases: Option<Ident>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

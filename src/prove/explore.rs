@@ -6,6 +6,7 @@ use crate::claim::flow::Arrival;
 use crate::claim::frame::{Place, differences};
 use crate::claim::hints::{Guide, Hints};
 use crate::claim::session::{Session, Trouble};
+use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::solve::cone::of_numbers;
 use crate::solve::falsify::Values;
 use crate::solve::{Answer, Limits, decide};
@@ -109,6 +110,13 @@ impl Guide for Explorer {
         for other in &arrivals[1..] {
             add(session, first, &other.state, &mut changed, &mut bytes);
         }
+        // No run comes back to a cut; what its invariants say that registers hold is all that is known of them.
+        if session.heads[head].source.decreases.is_none() {
+            changed.x.extend(session.heads[head].source.invariants.iter().filter_map(|said| register(&said.claim)));
+            changed.runs = runs(&bytes, first);
+            self.hints.changed.push(changed.clone());
+            return Ok(changed);
+        }
         loop {
             let general = session.general(head, first, &changed, facts)?;
             let (ends, _) = session.run(self, general.state.clone(), address, &general.facts)?;
@@ -132,6 +140,16 @@ impl Guide for Explorer {
             false => self.hints.never.remove(&side),
         };
         never
+    }
+}
+
+/// The general register that an equation says the value of.
+fn register(claim: &Expr) -> Option<u8> {
+    let ExprKind::Binary { op: BinaryOp::Equal, left, .. } = &claim.kind else { return None };
+    let ExprKind::Index { base, arguments } = &left.kind else { return None };
+    match (&base.kind, arguments.as_slice()) {
+        (ExprKind::Name(name), [Expr { kind: ExprKind::Integer(n @ 0..=30), .. }]) if name == "X" => Some(*n as u8),
+        _ => None,
     }
 }
 

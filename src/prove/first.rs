@@ -14,7 +14,7 @@ use crate::term::{Node, TermId, Terms};
 pub fn rank(kernel: &mut Kernel, goals: &[Goal]) {
     let assumptions = goals.first().map(|goal| goal.assumptions.as_slice()).unwrap_or_default();
     let mut all: Vec<TermId> = assumptions.iter().filter_map(|&id| definition(kernel.terms(), id)).collect();
-    if kernel.standard().library.functions.values().any(|function| is_product(kernel.standard(), function)) {
+    if kernel.standard().library.functions.values().any(|function| is_block_product(kernel.standard(), function)) {
         all.extend(goals.iter().flat_map(|goal| first(kernel.terms(), goal)));
     }
     if !all.is_empty() {
@@ -22,18 +22,25 @@ pub fn rank(kernel: &mut Kernel, goals: &[Goal]) {
     }
 }
 
-/// What an unknown of 64 bits is a multiple of.
+/// What an unknown of 64 bits is a multiple of, or is but for a rest.
 fn definition(terms: &Terms, assumption: TermId) -> Option<TermId> {
     let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(assumption) else { return None };
-    let defines = |unknown, value| {
-        matches!(terms.node(unknown), Node::Var { width: 64, .. })
-            && matches!(terms.node(value), Node::Prim { prim: Prim::Mul, .. })
+    let is_unknown = |id| matches!(terms.node(id), Node::Var { width: 64, .. });
+    let multiple = |value| match terms.node(value) {
+        Node::Prim { prim: Prim::Mul, .. } => Some(value),
+        Node::Prim { prim: Prim::Add, a, b, .. } => [a, b].into_iter().find(|&part| is_product(terms, part)),
+        _ => None,
     };
-    if defines(a, b) { Some(b) } else { defines(b, a).then_some(a) }
+    let of = |unknown, value| if is_unknown(unknown) { multiple(value) } else { None };
+    of(a, b).or_else(|| of(b, a))
+}
+
+fn is_product(terms: &Terms, id: TermId) -> bool {
+    matches!(terms.node(id), Node::Prim { prim: Prim::Mul, .. })
 }
 
 /// A function that takes two blocks of 128 bits to one.
-fn is_product(standard: &Standard, function: &Function) -> bool {
+fn is_block_product(standard: &Standard, function: &Function) -> bool {
     let is_block = |kind: &TypeKind| {
         let named = if let TypeKind::Named(name) = kind { standard.library.types.get(name) } else { None };
         matches!(named.map_or(kind, |ty| &ty.kind), TypeKind::Bits(width)

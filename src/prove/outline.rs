@@ -81,8 +81,9 @@ fn heads(session: &Session) -> Vec<Head> {
             ("ghost", format!("{} = {first} then {next}", ghost.name.name))
         });
         let invariants = head.source.invariants.iter().map(|claim| ("invariant", expression(&claim.claim)));
-        let measure = ("decreases", expression(&head.source.decreases));
-        let lines = ghosts.chain(invariants).chain([measure]).collect();
+        let measure = head.source.decreases.iter().map(|measure| ("decreases", expression(measure)));
+        let cases = head.source.cases.iter().map(|name| ("cases", name.name.clone()));
+        let lines = ghosts.chain(invariants).chain(measure).chain(cases).collect();
         Head { address: head.address, instruction: head.text.clone(), lines }
     };
     session.heads.iter().map(head).collect()

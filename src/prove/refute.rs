@@ -7,6 +7,7 @@ use crate::claim::env::{Param, ParamLength};
 use crate::claim::numbers::Numbers;
 use crate::claim::place;
 use crate::claim::session::Session;
+use crate::claim::split::MOST;
 use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::lang::printer;
 use crate::lift::exec::exec;
@@ -171,6 +172,13 @@ impl Trial {
         Some(())
     }
 
+    /// Parameters of few bits, whose values are cases of a statement.
+    fn case(&self, session: &Session) -> Vec<(String, u64)> {
+        let small = |param: &Param| matches!(param, Param::Any { width, .. } if *width <= MOST);
+        let params = session.env.params.iter().zip(&self.inputs).filter(|(param, _)| small(param));
+        params.map(|(param, &value)| (param.name().to_string(), value as u64)).collect()
+    }
+
     /// Whether `requires` holds.
     pub fn satisfies(&mut self, session: &Session) -> Option<bool> {
         for e in session.clauses.requires.clone() {
@@ -236,7 +244,14 @@ pub(super) fn number(ops: &Ops, numbers: &mut Numbers) -> Option<u128> {
 }
 
 /// Runs a trial that satisfies `requires` and compares.
-fn check(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<Refutation> {
+fn check(session: &mut Session, trial: Trial, parting: &Parting) -> Option<Refutation> {
+    session.env.case = trial.case(session);
+    let found = compare(session, trial, parting);
+    session.env.case.clear();
+    found
+}
+
+fn compare(session: &mut Session, mut trial: Trial, parting: &Parting) -> Option<Refutation> {
     if !trial.satisfies(session)? {
         return None;
     }

@@ -10,6 +10,7 @@ const KEYWORDS: &[&str] = &[
     "instruction", "function", "constant", "type", "test", "standard", "program", "proof", "lemma", "lemmas",
     "encoding", "feature", "syntax", "decode", "operation",
     "requires", "secret", "modifies", "ensures", "by", "loop", "at", "except", "ghost", "invariant", "decreases",
+    "cut", "cases",
     "let", "var", "for", "to", "when", "else", "return", "undefined", "unpredictable", "not_modelled",
     "if", "then", "fold", "over", "from", "forall", "bits", "integer", "boolean",
     "TRUE", "FALSE", "AND", "OR", "EOR", "NOT", "DIV", "MOD",

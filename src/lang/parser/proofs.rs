@@ -5,12 +5,13 @@ use crate::lang::ast::{Call, Claim, Clause, Expr, Ghost, Ident, Lemma, Loop, Pla
 use crate::lang::error::LangError;
 use crate::lang::lexer::Kind;
 
-/// One line of a loop.
+/// One line of a loop or of a cut.
 enum Part {
     Let(Ident, Expr),
     Ghost(Ghost),
     Invariant(Claim),
     Decreases(Expr),
+    Cases(Ident),
 }
 
 /// One line of a lemma.
@@ -66,8 +67,9 @@ impl Parser<'_> {
             "secret" => self.keyword_names().map(Clause::Secret),
             "modifies" => self.keyword_names().map(Clause::Modifies),
             "loop" => self.loop_clause().map(Clause::Loop),
+            "cut" => self.cut_clause().map(Clause::Loop),
             "then" => self.then_clause().map(Clause::Then),
-            _ => Err(self.unexpected("'requires', 'secret', 'modifies', 'ensures', 'loop' or 'then'")),
+            _ => Err(self.unexpected("'requires', 'secret', 'modifies', 'ensures', 'loop', 'cut' or 'then'")),
         }
     }
 
@@ -156,12 +158,21 @@ impl Parser<'_> {
         let at_span = head.at.span;
         let errors = self.errors.len();
         let parts = self.block("after the loop's head", Self::part)?;
-        match self.assemble(head, parts) {
-            Some(result) => Ok(result),
+        let assembled = self.assemble(head, parts);
+        match assembled.decreases {
+            Some(_) => Ok(assembled),
             // A line that could not be read may have been the measure.
             None if self.errors.len() > errors => Err(self.errors[errors].clone()),
             None => Err(LangError::new(start.to(at_span), "this loop has no 'decreases'")),
         }
+    }
+
+    fn cut_clause(&mut self) -> Parsed<Loop> {
+        self.advance();
+        self.expect("at", "after 'cut'")?;
+        let head = self.head()?;
+        let parts = self.block("after the place of the cut", Self::cut_part)?;
+        Ok(self.assemble(head, parts))
     }
 
     fn head(&mut self) -> Parsed<Head> {
@@ -181,20 +192,23 @@ impl Parser<'_> {
         Ok(Quote { text, occurrence, span: self.span_from(start) })
     }
 
-    /// The parts sorted by kind; nothing if the measure is missing.
-    fn assemble(&mut self, head: Head, parts: Vec<Part>) -> Option<Loop> {
-        let (mut lets, mut ghosts, mut invariants, mut measure) = (Vec::new(), Vec::new(), Vec::new(), None);
+    /// The parts sorted by kind.
+    fn assemble(&mut self, head: Head, parts: Vec<Part>) -> Loop {
+        let (mut lets, mut ghosts, mut invariants) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut decreases, mut cases) = (None, None);
         for part in parts {
             match part {
                 Part::Let(name, value) => lets.push((name, value)),
                 Part::Ghost(ghost) => ghosts.push(ghost),
                 Part::Invariant(claim) => invariants.push(claim),
-                Part::Decreases(e) if measure.is_none() => measure = Some(e),
+                Part::Decreases(e) if decreases.is_none() => decreases = Some(e),
                 Part::Decreases(e) => self.report(LangError::new(e.span, "this loop has a second 'decreases'")),
+                Part::Cases(name) if cases.is_none() => cases = Some(name),
+                Part::Cases(name) => self.report(LangError::new(name.span, "this cut has a second 'cases'")),
             }
         }
         let Head { at, routine, except } = head;
-        measure.map(|decreases| Loop { at, routine, except, lets, ghosts, invariants, decreases })
+        Loop { at, routine, except, lets, ghosts, invariants, decreases, cases }
     }
 
     fn occurrence(&mut self) -> Parsed<u32> {
@@ -214,6 +228,18 @@ impl Parser<'_> {
             "invariant" => self.keyword_claim().map(Part::Invariant),
             "decreases" => self.keyword_expression().map(Part::Decreases),
             _ => Err(self.unexpected("'let', 'ghost', 'invariant' or 'decreases'")),
+        }
+    }
+
+    fn cut_part(&mut self) -> Parsed<Part> {
+        match self.mark() {
+            "let" => self.let_part(),
+            "invariant" => self.keyword_claim().map(Part::Invariant),
+            "cases" => {
+                self.advance();
+                self.name("the parameter whose values are cases").map(Part::Cases)
+            }
+            _ => Err(self.unexpected("'let', 'invariant' or 'cases'")),
         }
     }
 
@@ -258,6 +284,8 @@ mod tests {
         );
         check("    then g(&state, num + 1)\n    then h()\n    ensures a\n", None);
         check("    loop at \"a\" except from \"b.ne #-4\" #2 {\n        decreases 1\n    }\n", None);
+        check("    cut at \"ret\" #2 {\n        let x = 1\n        invariant a == x\n        cases b\n    }\n", None);
+        check("    cut at \"ret\" {\n    }\n", None);
         check("    loop at \"a\" #3 from g except from \"b.ne #-4\" {\n        decreases 1\n    }\n", None);
     }
 
@@ -266,6 +294,12 @@ mod tests {
         check("loop at \"a\" { }", Some("this loop has no 'decreases'"));
         check("loop at \"a\" { decreases 1 decreases 2 }", Some("this loop has a second 'decreases'"));
         check("loop at \"a\" { decreases }", Some("expected an expression, found '}'"));
+        check(
+            "loop at \"a\" { cases b decreases 1 }",
+            Some("expected 'let', 'ghost', 'invariant' or 'decreases', found 'cases'"),
+        );
+        check("cut at \"a\" { decreases 1 }", Some("expected 'let', 'invariant' or 'cases', found 'decreases'"));
+        check("cut at \"a\" { cases b cases c }", Some("this cut has a second 'cases'"));
         check("loop at \"a\" #0 { }", Some("expected which occurrence, from 1, after '#', found '0'"));
         check("loop at 0x40 { }", {
             Some("expected the instruction at the loop's head in double quotes, found '0x40'")
@@ -276,7 +310,10 @@ mod tests {
         check("then g", Some("expected '(' after the routine, found '}'"));
         check("then g(a", Some("expected ')' or ',' after the argument, found '}'"));
         check("then (a)", Some("expected the routine that is called next, found '('"));
-        check("let x = 1", Some("expected 'requires', 'secret', 'modifies', 'ensures', 'loop' or 'then', found 'let'"));
+        check(
+            "let x = 1",
+            Some("expected 'requires', 'secret', 'modifies', 'ensures', 'loop', 'cut' or 'then', found 'let'"),
+        );
     }
 
     /// That a lemma is printed as it is, or what its first error is.

@@ -12,9 +12,9 @@ const ITEMS: [&str; 10] = [
 
 /// Keywords that start a statement or a clause; on a line of their own they are a place to go on from.
 #[rustfmt::skip]
-const STARTS: [&str; 16] = [
+const STARTS: [&str; 18] = [
     "let", "var", "for", "when", "return", "undefined", "unpredictable", "not_modelled",
-    "requires", "secret", "modifies", "ensures", "loop", "ghost", "invariant", "decreases",
+    "requires", "secret", "modifies", "ensures", "loop", "ghost", "invariant", "decreases", "cut", "cases",
 ];
 
 impl Parser<'_> {

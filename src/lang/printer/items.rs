@@ -99,7 +99,8 @@ impl Printer {
     fn loop_clause(&mut self, l: &Loop) {
         let routine = l.routine.as_ref().map_or_else(String::new, |routine| format!(" from {}", routine.name));
         let except = l.except.as_ref().map_or_else(String::new, |from| format!(" except from {}", quoted(from)));
-        self.open(&format!("loop at {}{routine}{except}", quoted(&l.at)));
+        let what = if l.decreases.is_some() { "loop" } else { "cut" };
+        self.open(&format!("{what} at {}{routine}{except}", quoted(&l.at)));
         for (name, value) in &l.lets {
             self.line(&format!("let {} = {}", name.name, expression(value)));
         }
@@ -109,7 +110,12 @@ impl Printer {
         for claim in &l.invariants {
             self.line(&format!("invariant {}", self::claim(claim)));
         }
-        self.line(&format!("decreases {}", expression(&l.decreases)));
+        if let Some(measure) = &l.decreases {
+            self.line(&format!("decreases {}", expression(measure)));
+        }
+        if let Some(name) = &l.cases {
+            self.line(&format!("cases {}", name.name));
+        }
         self.close();
     }
 }

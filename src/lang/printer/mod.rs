@@ -103,6 +103,7 @@ proof f(state : Word[8] at X[0], num : bits(64) = X[2]) {
         invariant (if a then b else c) <= (a << 2 << 3)
         decreases num - done
     }
+    cut at "ret" { cases num invariant a == b }
 }
 lemma g(x : Word, s : bits(8)[16]) { requires x != 0 requires s[0] == 1 ensures NOT NOT x == x }
 "#;
