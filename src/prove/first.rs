@@ -12,7 +12,8 @@ use crate::term::{Node, TermId, Terms};
 
 /// Gives what parameters are, and the right sides of all equations if the standard has a product, the lowest ranks.
 pub fn rank(kernel: &mut Kernel, goals: &[Goal]) {
-    let assumptions = goals.first().map(|goal| goal.assumptions.as_slice()).unwrap_or_default();
+    let assumptions =
+        goals.iter().map(|goal| goal.assumptions.as_slice()).find(|all| !all.is_empty()).unwrap_or_default();
     let mut all: Vec<TermId> = assumptions.iter().filter_map(|&id| definition(kernel.terms(), id)).collect();
     if kernel.standard().library.functions.values().any(|function| is_block_product(kernel.standard(), function)) {
         all.extend(goals.iter().flat_map(|goal| first(kernel.terms(), goal)));
