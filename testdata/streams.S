@@ -124,3 +124,30 @@
 	ldr	q0, [x3]
 2:	ret
 	end	reads_any
+
+// Blocks, and the X3 bytes behind them, of which there are fewer than in a block.
+	routine	copy_all
+	cbz	x2, 2f
+1:	ldr	q0, [x1], #16
+	str	q0, [x0], #16
+	subs	x2, x2, #1
+	b.ne	1b
+2:	cbz	x3, 4f
+3:	sub	x3, x3, #1
+	ldrb	w4, [x1, x3]
+	strb	w4, [x0, x3]
+	cbnz	x3, 3b
+4:	ret
+	end	copy_all
+
+// The same with a byte too many.
+	routine	copy_too_much
+	cbz	x2, 2f
+1:	ldr	q0, [x1], #16
+	str	q0, [x0], #16
+	subs	x2, x2, #1
+	b.ne	1b
+2:	ldrb	w4, [x1, x3]
+	strb	w4, [x0, x3]
+	ret
+	end	copy_too_much

@@ -222,6 +222,34 @@ fn masks_that_clear_zeros_are_nothing() {
     assert!((100..500).contains(&kept), "{kept}");
 }
 
+/// Of a multiple of a power of 2 and a rest, masks leave the one or the other, if the rest is smaller than the power.
+#[test]
+fn masks_take_a_multiple_and_its_rest_apart() {
+    use Prim::*;
+    let standard = Standard::default();
+    let mut taken = [0; 2];
+    for n in 0..400u32 {
+        let (by, width, low, upper) = (n % 5, 1 + n / 5 % 5, n / 25 % 8, n % 2 == 0);
+        let mut terms = Terms::default();
+        let (x, rest) = (terms.var(64, "x"), terms.var(width as u8, "rest"));
+        let ones = (1u128 << low) - 1;
+        let mask = terms.constant(64, if upper { u128::from(u64::MAX) & !ones } else { ones });
+        let factor = terms.constant(64, 1 << by);
+        let (multiple, rest) = (terms.binary(Mul, factor, x), terms.prim(ZeroExtend, 64, [rest; 3]));
+        let sum = if n % 3 == 0 { terms.binary(Add, rest, multiple) } else { terms.binary(Add, multiple, rest) };
+        let masked = terms.binary(And, mask, sum);
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.rewrite(masked).expect("a term");
+        let part = if upper { multiple } else { rest };
+        let apart = width <= low && low <= by;
+        assert!(!apart || low == 0 || kernel.same(masked, part), "{by} {width} {low} {upper}");
+        assert!(apart || low == 0 || !kernel.same(masked, part), "{by} {width} {low} {upper}");
+        taken[usize::from(upper)] += usize::from(kernel.same(masked, part));
+        check_values(&kernel);
+    }
+    assert!(taken.iter().all(|&taken| (10..200).contains(&taken)), "{taken:?}");
+}
+
 #[test]
 fn bits_know_polynomials_over_gf2() {
     use Prim::*;

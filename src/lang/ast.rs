@@ -318,7 +318,7 @@ pub enum Clause {
     /// `modifies state`
     Modifies(Vec<Ident>),
     Ensures(Claim),
-    Loop(Loop),
+    Loop(Box<Loop>),
     Then(Call),
 }
 

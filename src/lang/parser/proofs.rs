@@ -66,8 +66,8 @@ impl Parser<'_> {
             "ensures" => self.keyword_claim().map(Clause::Ensures),
             "secret" => self.keyword_names().map(Clause::Secret),
             "modifies" => self.keyword_names().map(Clause::Modifies),
-            "loop" => self.loop_clause().map(Clause::Loop),
-            "cut" => self.cut_clause().map(Clause::Loop),
+            "loop" => self.loop_clause().map(|l| Clause::Loop(Box::new(l))),
+            "cut" => self.cut_clause().map(|cut| Clause::Loop(Box::new(cut))),
             "then" => self.then_clause().map(Clause::Then),
             _ => Err(self.unexpected("'requires', 'secret', 'modifies', 'ensures', 'loop', 'cut' or 'then'")),
         }
