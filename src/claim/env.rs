@@ -169,18 +169,17 @@ impl<'a> Env<'a> {
         if let Ok(n @ 1..=0x1_0000) = self.number(e) {
             return Ok(ParamLength::Fixed(n as u32));
         }
+        if let ExprKind::Binary { op: BinaryOp::Add, left, right } = &e.kind
+            && let Ok(ParamLength::Times { unit: unit @ 2.., count, rest: None }) = self.length(left)
+        {
+            return Ok(ParamLength::Times { unit, count, rest: Some((**right).clone()) });
+        }
         match &e.kind {
             ExprKind::Binary { op: BinaryOp::Mul, left, right } => match self.number(left) {
                 Ok(unit @ 1..=0x1_0000) => {
                     Ok(ParamLength::Times { unit: unit as u32, count: (**right).clone(), rest: None })
                 }
                 _ => fail(left.span, "a length is a number, or a number times an expression: `64 * num`"),
-            },
-            ExprKind::Binary { op: BinaryOp::Add, left, right } => match self.length(left)? {
-                ParamLength::Times { unit, count, rest: None } if unit > 1 => {
-                    Ok(ParamLength::Times { unit, count, rest: Some((**right).clone()) })
-                }
-                _ => Ok(ParamLength::Times { unit: 1, count: e.clone(), rest: None }),
             },
             _ => Ok(ParamLength::Times { unit: 1, count: e.clone(), rest: None }),
         }
@@ -271,7 +270,7 @@ impl<'a> Env<'a> {
 
     /// Finds faults in what `let` names, used or not.
     pub(super) fn check_lets(&self, ghosts: &[String], lets: &[(String, Expr)]) -> Result<(), String> {
-        self.lift_in("lets", ghosts, &lets.iter().collect::<Vec<_>>(), |_| Ok(Bits::known(1, 1))).map(drop)
+        self.lift_in(("lets", ""), ghosts, &lets.iter().collect::<Vec<_>>(), |_| Ok(Bits::known(1, 1))).map(drop)
     }
 
     /// What an expression is, in the scope of the names that it uses.
@@ -284,19 +283,20 @@ impl<'a> Env<'a> {
         f: impl FnOnce(&mut Lifter) -> Lift<Bits>,
     ) -> Result<Rc<Ops>, String> {
         let text = expression(e);
-        self.lift_in(&format!("{kind} {text}"), ghosts, &used(&text, lets), f)
+        self.lift_in((kind, &text), ghosts, &used(&text, lets), f)
     }
 
-    /// The same, known by a text.
+    /// The same, known by its kind and its text.
     fn lift_in(
         &self,
-        text: &str,
+        what: (&str, &str),
         ghosts: &[String],
         lets: &[&(String, Expr)],
         f: impl FnOnce(&mut Lifter) -> Lift<Bits>,
     ) -> Result<Rc<Ops>, String> {
         let named: Vec<String> = lets.iter().map(|(name, e)| format!("{name} = {}", expression(e))).collect();
-        let key = format!("{text} {ghosts:?} {named:?} {:?} {:?} {:?}", self.case, self.numbers, self.params);
+        // Texts are quoted, so that no two keys are written alike.
+        let key = format!("{:?}", (what, ghosts, named, &self.case, &self.numbers, &self.params));
         self.standard.lifted(key, || self.lift(ghosts, lets, f))
     }
 
@@ -377,12 +377,17 @@ fn is_any(place: &Expr) -> bool {
 
 /// AAPCS64 passes the first eight arguments in X0 to X7.
 fn register(place: &Expr) -> Lift<u8> {
-    if let ExprKind::Index { base, arguments } = &place.kind
-        && let (ExprKind::Name(name), [Expr { kind: ExprKind::Integer(n @ 0..=7), .. }]) =
-            (&base.kind, arguments.as_slice())
-        && name == "X"
-    {
-        return Ok(*n as u8);
+    match general_register(place) {
+        Some(n @ 0..=7) => Ok(n),
+        _ => fail(place.span, "a parameter is in X[0] to X[7]; a region may be at `any` address"),
     }
-    fail(place.span, "a parameter is in X[0] to X[7]; a region may be at `any` address")
+}
+
+/// Which of X0 to X30 an expression is.
+pub fn general_register(e: &Expr) -> Option<u8> {
+    let ExprKind::Index { base, arguments } = &e.kind else { return None };
+    match (&base.kind, arguments.as_slice()) {
+        (ExprKind::Name(name), [Expr { kind: ExprKind::Integer(n @ 0..=30), .. }]) if name == "X" => Some(*n as u8),
+        _ => None,
+    }
 }

@@ -16,9 +16,9 @@ impl Session<'_> {
                 self.look_at(arrival.case.as_ref());
                 self.ensures_goals(&arrival)?;
                 self.abi_goals(&arrival);
-                self.look_at(None);
             }
         }
+        self.look_at(None);
         self.lemma_goals()
     }
 

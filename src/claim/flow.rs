@@ -196,8 +196,8 @@ impl Session<'_> {
                     let Some(here) = self.in_case(&general, case) else { continue };
                     self.look_at(Some(case));
                     self.onwards(guide, (head, arrivals), here, (waiting, returns))?;
-                    self.look_at(None);
                 }
+                self.look_at(None);
             }
         }
         self.changed.push((name, changed.names(&self.regions)));
@@ -285,11 +285,11 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn ghost_names(&self, head: usize) -> Vec<String> {
+    pub(super) fn ghost_names(&self, head: usize) -> Vec<String> {
         self.heads[head].source.ghosts.iter().map(|ghost| ghost.name.name.clone()).collect()
     }
 
-    fn lets(&self, head: usize) -> Vec<(String, Expr)> {
+    pub(super) fn lets(&self, head: usize) -> Vec<(String, Expr)> {
         self.heads[head].source.lets.iter().map(|(name, e)| (name.name.clone(), e.clone())).collect()
     }
 

@@ -364,10 +364,9 @@ impl<'a> Session<'a> {
             let address = self.find_text(source, &source.at)?;
             let except = source.except.as_ref().map(|quote| self.find_text(source, quote)).transpose()?;
             let text = self.program.isa.disassemble(self.program.image.word(address).unwrap_or(0));
-            let lets: Vec<_> = source.lets.iter().map(|(name, e)| (name.name.clone(), e.clone())).collect();
-            let ghosts: Vec<String> = source.ghosts.iter().map(|ghost| ghost.name.name.clone()).collect();
-            self.env.check_lets(&ghosts, &lets).map_err(Trouble::Unusable)?;
             self.heads.push(Head { address, except, text, source });
+            let head = self.heads.len() - 1;
+            self.env.check_lets(&self.ghost_names(head), &self.lets(head)).map_err(Trouble::Unusable)?;
         }
         Ok(())
     }

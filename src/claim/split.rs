@@ -48,12 +48,14 @@ impl Session<'_> {
 
     /// The state at a head in a case; none if what is assumed excludes it.
     pub(super) fn in_case(&mut self, general: &HeadState, case: &Case) -> Option<HeadState> {
-        let HeadState { state, facts, each, case: _, .. } = general.clone();
-        let mut at = Arrival { state, facts, each, case: None };
+        let mut here = general.clone();
+        let mut at = Arrival { state: here.state, facts: here.facts, each: here.each, case: None };
         let mut substitution = self.enter(&mut at, case)?;
-        let asserts = general.asserts.iter().map(|&term| substitution.apply(&mut self.terms, term)).collect();
+        for term in &mut here.asserts {
+            *term = substitution.apply(&mut self.terms, *term);
+        }
         let Arrival { state, facts, each, case } = at;
-        Some(HeadState { state, facts, each, case, asserts, ..general.clone() })
+        Some(HeadState { state, facts, each, case, ..here })
     }
 
     /// What returned without having come through the cut, in each case.

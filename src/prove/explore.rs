@@ -2,6 +2,7 @@
 
 use super::apart;
 use crate::claim::changed::{Changed, Run};
+use crate::claim::env::general_register;
 use crate::claim::flow::Arrival;
 use crate::claim::frame::{Place, differences};
 use crate::claim::hints::{Guide, Hints};
@@ -9,6 +10,7 @@ use crate::claim::session::{Session, Trouble};
 use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::solve::cone::of_numbers;
 use crate::solve::falsify::Values;
+use crate::solve::scope::{value_in, values_in};
 use crate::solve::{Answer, Limits, decide};
 use crate::symbolic::path::{End, Side};
 use crate::symbolic::state::SymState;
@@ -71,25 +73,20 @@ impl Forks {
             return false;
         }
         self.questions -= 1;
-        let answer = decide(terms, &facts, claim, &self.limits);
-        self.patience -= usize::from(matches!(answer, Answer::Unknown(_)));
-        let follows = matches!(answer, Answer::Proved { .. });
-        if let Answer::Refuted(values) = answer {
-            self.runs.push(values);
+        match decide(terms, &facts, claim, &self.limits) {
+            Answer::Proved { .. } => return true,
+            Answer::Refuted(values) => self.runs.push(values),
+            Answer::Unknown(_) => self.patience -= 1,
         }
-        follows
+        false
     }
 
     /// Whether for values of an earlier run the facts hold and the claim does not.
-    fn has_run(&mut self, terms: &Terms, facts: &[TermId], claim: TermId) -> bool {
-        let roots: Vec<TermId> = facts.iter().copied().chain([claim]).collect();
-        let is_one = |values: &Values| {
-            let mut run = Assignment::default();
-            run.set_leaves(terms, values);
-            evaluate(terms, &roots, &mut run).iter().rev().enumerate().all(|(n, &value)| (value == 1) == (n > 0))
+    fn has_run(&self, terms: &Terms, facts: &[TermId], claim: TermId) -> bool {
+        let goes_there = |values: &Values| {
+            value_in(terms, values, claim) == 0 && values_in(terms, values, facts).iter().all(|&holds| holds == 1)
         };
-        let recent = self.runs.iter().rev().take(RUNS);
-        recent.into_iter().any(is_one)
+        self.runs.iter().rev().take(RUNS).any(goes_there)
     }
 }
 
@@ -146,11 +143,7 @@ impl Guide for Explorer {
 /// The general register that an equation says the value of.
 fn register(claim: &Expr) -> Option<u8> {
     let ExprKind::Binary { op: BinaryOp::Equal, left, .. } = &claim.kind else { return None };
-    let ExprKind::Index { base, arguments } = &left.kind else { return None };
-    match (&base.kind, arguments.as_slice()) {
-        (ExprKind::Name(name), [Expr { kind: ExprKind::Integer(n @ 0..=30), .. }]) if name == "X" => Some(*n as u8),
-        _ => None,
-    }
+    general_register(left)
 }
 
 /// Adds what differs between two states; whether anything was added.

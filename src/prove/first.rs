@@ -28,9 +28,8 @@ fn definition(terms: &Terms, assumption: TermId) -> Option<TermId> {
     let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(assumption) else { return None };
     let is_unknown = |id| matches!(terms.node(id), Node::Var { width: 64, .. });
     let multiple = |value| match terms.node(value) {
-        Node::Prim { prim: Prim::Mul, .. } => Some(value),
         Node::Prim { prim: Prim::Add, a, b, .. } => [a, b].into_iter().find(|&part| is_product(terms, part)),
-        _ => None,
+        _ => is_product(terms, value).then_some(value),
     };
     let of = |unknown, value| if is_unknown(unknown) { multiple(value) } else { None };
     of(a, b).or_else(|| of(b, a))

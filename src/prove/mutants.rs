@@ -130,11 +130,11 @@ impl Mutant {
                 Some(Script::read(path, &Edits { script: &change(from, to), standard: &same }))
             }
         };
-        let read = match &changed {
-            None => script,
-            Some(Ok(script)) => script,
-            Some(Err(message)) => return Ok(Fate::Unusable(message.clone())),
+        let changed = match changed.transpose() {
+            Ok(changed) => changed,
+            Err(message) => return Ok(Fate::Unusable(message)),
         };
+        let read = changed.as_ref().unwrap_or(script);
         self.check_applies(path, read)?;
         let image = self.changed_image(image, symbol, isa)?;
         let proofs: Vec<&Proof> = read.proofs.iter().filter(|p| p.name.name == symbol).collect();

@@ -200,8 +200,8 @@ pub(super) fn walk_twice<'a>(
 }
 
 /// Finds what loops change. If that leads out of memory, into the caller's frame or to more paths than can be followed, sides
-/// of branches that no run goes to are left out. Where calls follow one another, or a cut has cases, they are from the start: a routine that no run leaves in one way would
-/// be followed by another in that way too, and there would be all cases of it.
+/// of branches that no run goes to are left out. Where calls follow one another, or a cut has cases, they are from the start: a
+/// routine that no run leaves in one way would be followed by another in that way too, and there would be all cases of it.
 fn explore<'a>(
     session: &mut Session<'a>,
     again: &dyn Fn() -> Result<Session<'a>, Trouble>,

@@ -459,12 +459,12 @@ impl<'s, 'k> Scope<'s, 'k> {
 }
 
 /// What a term is where unknowns have some values; others are arbitrary.
-pub(super) fn value_in(terms: &Terms, values: &Values, id: TermId) -> u128 {
+pub fn value_in(terms: &Terms, values: &Values, id: TermId) -> u128 {
     values_in(terms, values, &[id])[0]
 }
 
 /// The same of several terms.
-fn values_in(terms: &Terms, values: &Values, ids: &[TermId]) -> Vec<u128> {
+pub fn values_in(terms: &Terms, values: &Values, ids: &[TermId]) -> Vec<u128> {
     let mut assignment = Assignment::random(0);
     assignment.set_leaves(terms, values);
     evaluate(terms, ids, &mut assignment)
