@@ -1,7 +1,7 @@
 //! `vambrace mutants --random N`: random changes of the code, each refused or proved to be none.
 
 use super::load::load;
-use super::mutants::{MutantsArgs, contradiction, is_undecided, limits, reason, run_of};
+use super::mutants::{MutantsArgs, contradiction, is_undecided, options, reason, run_of};
 use super::{Answer, put, verdict};
 use std::collections::BTreeMap;
 use vambrace::claim::place;
@@ -19,9 +19,10 @@ pub fn run(args: &MutantsArgs, isa: &Isa, script: &Script, count: u64) -> Answer
     let campaign = Campaign::new(script, proof, &image, isa)
         .ok_or_else(|| format!("the proof of `{symbol}` cannot be used; see what `vambrace prove` says"))?;
     let (mut replayed, mut undecided, mut refused, mut equivalent, mut escaped) = (0, 0, 0, 0, 0);
+    let options = options();
     for n in 0..count {
         let change = campaign.change(args.seed, n);
-        let (word, how) = match campaign.outcome(change, limits()) {
+        let (word, how) = match campaign.outcome(change, &options) {
             Outcome::Refused(fate) => {
                 refused += 1;
                 replayed += u64::from(run_of(&fate).is_some());

@@ -5,7 +5,9 @@ use super::{Answer, put, verdict};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use vambrace::claim::script::{Edits, Script};
+use vambrace::prove::known::Known;
 use vambrace::prove::mutants::{Fate, Mutant, read};
+use vambrace::prove::opinion::Options;
 use vambrace::prove::refute::Refutation;
 use vambrace::prove::run::Report;
 use vambrace::solve::Limits;
@@ -44,10 +46,10 @@ pub fn run(args: &MutantsArgs) -> Answer {
     let symbol = proof.name.name.clone();
     let object = script.object(args.object.as_deref())?;
     let image = load(&object, None, Some(&symbol), &BTreeMap::new())?;
-    let limits = limits();
+    let options = options();
     let mut tally = Tally::default();
     for mutant in &mutants {
-        let fate = mutant.try_proof(&script, &symbol, &image, isa, limits)?;
+        let fate = mutant.try_proof(&script, &symbol, &image, isa, &options)?;
         put(&line(mutant, &fate));
         tally.count(&fate, mutant.equivalent.is_some());
     }
@@ -110,9 +112,13 @@ pub fn is_undecided(fate: &Fate) -> bool {
     report.refutation.is_none() && report.failures.iter().all(|failure| !failure.refuted && !failure.stopped)
 }
 
-/// A mutant need not be decided for as long as a proof.
-pub fn limits() -> Limits {
-    Limits { seconds: 5.0, ..Limits::default() }
+/// A mutant need not be decided for as long as a proof, nor a goal that was proved for another.
+pub fn options() -> Options {
+    Options {
+        limits: Limits { seconds: 5.0, ..Limits::default() },
+        known: Some(Known::default()),
+        ..Options::default()
+    }
 }
 
 fn line(mutant: &Mutant, fate: &Fate) -> String {

@@ -2,6 +2,7 @@
 //! the same routine, which its own proof then shows and no run contradicts.
 
 use super::mutants::{Fate, fate, with_word};
+use super::opinion::Options;
 use super::refute::{INSTRUCTIONS, Refutation, Trial};
 use crate::claim::script::Script;
 use crate::claim::session::Session;
@@ -9,7 +10,6 @@ use crate::lang::ast::{Piece, Proof};
 use crate::lift::isa::Isa;
 use crate::machine::elf::Image;
 use crate::machine::{Observer, Stop};
-use crate::solve::Limits;
 use std::collections::BTreeSet;
 
 /// What is tried of one routine.
@@ -108,9 +108,9 @@ impl<'a> Campaign<'a> {
     }
 
     /// Runs the mutant and proves it.
-    pub fn outcome(&self, change: Change, limits: Limits) -> Outcome {
+    pub fn outcome(&self, change: Change, options: &Options) -> Outcome {
         let image = with_word(self.image, change.at, change.to);
-        match fate(self.script, self.proof, &image, self.isa, limits) {
+        match fate(self.script, self.proof, &image, self.isa, options) {
             Fate::Proved => Outcome::Equivalent,
             Fate::Contradicted(run) => Outcome::Escaped(run),
             fate => Outcome::Refused(fate),

@@ -7,6 +7,7 @@ pub mod discharge;
 pub mod explore;
 pub mod first;
 pub mod glance;
+pub mod known;
 pub mod leak;
 pub mod lemma;
 pub mod mutants;

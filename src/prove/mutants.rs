@@ -8,7 +8,6 @@ use crate::claim::session::canonical;
 use crate::lang::ast::Proof;
 use crate::lift::isa::Isa;
 use crate::machine::elf::Image;
-use crate::solve::Limits;
 use std::path::Path;
 
 /// What is changed.
@@ -109,14 +108,14 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 
 impl Mutant {
     /// Proves the routine with the change made. An error means that the change itself cannot be made. The script is read
-    /// again only if it is what changes.
+    /// again only if it is what changes, and then goals that were proved before say nothing.
     pub fn try_proof(
         &self,
         script: &Script,
         symbol: &str,
         image: &Image,
         isa: &Isa,
-        limits: Limits,
+        options: &Options,
     ) -> Result<Fate, String> {
         let same = |text: String| text;
         let change = |from: String, to: String| move |text: String| text.replacen(&from, &to, 1);
@@ -135,6 +134,8 @@ impl Mutant {
             Err(message) => return Ok(Fate::Unusable(message)),
         };
         let read = changed.as_ref().unwrap_or(script);
+        let known = options.known.clone().filter(|_| changed.is_none());
+        let options = &Options { known, ..options.clone() };
         self.check_applies(path, read)?;
         let image = self.changed_image(image, symbol, isa)?;
         let proofs: Vec<&Proof> = read.proofs.iter().filter(|p| p.name.name == symbol).collect();
@@ -144,9 +145,9 @@ impl Mutant {
         // Of the cases, one that a run breaks has to fail, and no other is needed.
         let broken = proofs.iter().find_map(|proof| Some((*proof, run_only(read, proof, &image, isa)?)));
         if let Some((proof, run)) = broken {
-            return Ok(after(Some(run), read, proof, &image, isa, limits));
+            return Ok(after(Some(run), read, proof, &image, isa, options));
         }
-        let mut fates = proofs.into_iter().map(|proof| after(None, read, proof, &image, isa, limits));
+        let mut fates = proofs.into_iter().map(|proof| after(None, read, proof, &image, isa, options));
         Ok(fates.find(|fate| !matches!(fate, Fate::Proved)).unwrap_or(Fate::Proved))
     }
 
@@ -180,15 +181,15 @@ impl Mutant {
 }
 
 /// What a proof makes of an image that was changed. It is run first, which is cheap.
-pub fn fate(script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Fate {
-    after(run_only(script, proof, image, isa), script, proof, image, isa, limits)
+pub fn fate(script: &Script, proof: &Proof, image: &Image, isa: &Isa, options: &Options) -> Fate {
+    after(run_only(script, proof, image, isa), script, proof, image, isa, options)
 }
 
 /// The same after it was run: if a run broke the statement, the proof need only fail, and the first goal that is not shown
 /// says that it does.
-fn after(run: Option<Refutation>, script: &Script, proof: &Proof, image: &Image, isa: &Isa, limits: Limits) -> Fate {
+fn after(run: Option<Refutation>, script: &Script, proof: &Proof, image: &Image, isa: &Isa, options: &Options) -> Fate {
     let aim = if run.is_some() { Aim::Decide } else { Aim::Refute };
-    match (prove_with(script, proof, image, isa, &Options { limits, aim, ..Options::default() }), run) {
+    match (prove_with(script, proof, image, isa, &Options { aim, ..options.clone() }), run) {
         (Ok(report), None) if report.proved() => Fate::Proved,
         (Ok(report), Some(run)) if report.proved() => Fate::Contradicted(Box::new(run)),
         (Ok(report), run) => Fate::Refused(Box::new(Report { refutation: run.or(report.refutation), ..report })),

@@ -3,6 +3,7 @@
 
 use super::decide::Posed;
 use super::discharge::Tried;
+use super::known::Known;
 use super::question::Question;
 use super::run::Report;
 use crate::claim::goal::{Goal, Outcome};
@@ -28,6 +29,8 @@ pub enum Aim {
 pub struct Options {
     pub limits: Limits,
     pub aim: Aim,
+    /// Goals that were proved with the same script before are left out, and those proved now are added.
+    pub known: Option<Known>,
     /// Every goal becomes files in this folder, numbered from here on.
     pub dump: Option<(PathBuf, usize)>,
     /// Another solver, as a line for the shell.

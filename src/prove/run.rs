@@ -168,8 +168,12 @@ pub fn prove_with(
         Err(trouble) => report.failures.push(failure(image, trouble)),
         Ok(()) => {}
     }
+    let known = options.known.as_ref().map(|known| (known, known.leave_out(&session.terms, &mut session.goals)));
     let mut posed = Posed::of(&mut session);
     let tried = decide_all(&mut posed, options, &mut report);
+    if let Some((known, digests)) = known {
+        known.learn(&digests, &tried);
+    }
     report.terms = posed.terms.len();
     consult(&mut posed, &tried, options, &mut report)?;
     if !report.failures.is_empty() && options.aim != Aim::Decide {
