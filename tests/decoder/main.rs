@@ -2,7 +2,7 @@
 //! with `yaxpeax-arm` as a second opinion on what differs; and against a list of the words of real code.
 //!
 //! `cargo test --test decoder` does a part. All that is promised takes minutes and an optimised build:
-//! `cargo test --release --test decoder -- --ignored --nocapture`
+//! `cargo test --release --test decoder -- --ignored --nocapture all`; the gate runs `most` of it.
 
 mod compare;
 mod differences;
