@@ -90,7 +90,9 @@ mod tests {
     /// `X <op> other == 7`, if X is below 9; with terms before it so that ids differ.
     fn made(before: u128, prim: Prim, second: &str) -> (Terms, Vec<Goal>) {
         let mut terms = Terms::default();
-        (0..before).for_each(|n| drop(terms.constant(64, 100 + n)));
+        (0..before).for_each(|n| {
+            terms.constant(64, 100 + n);
+        });
         let (x, y) = (terms.var(64, "X"), terms.var(64, second));
         let (seven, nine) = (terms.constant(64, 7), terms.constant(64, 9));
         let sum = terms.binary(prim, x, y);
