@@ -10,7 +10,10 @@ use crate::term::{Node, TermId, Terms};
 use std::time::Instant;
 
 /// Folds are of fewer blocks, so that they can be computed.
-const BLOCKS: u128 = 4;
+const BLOCKS: u128 = 16;
+
+/// Assumptions of more terms, such as those of products, are left out where values are looked for.
+const MODELLED: usize = 3000;
 
 /// A look takes no longer, however many paths a mutant has.
 const SECONDS: f64 = 2.0;
@@ -38,7 +41,10 @@ pub fn glance<'g>(
 
 /// Values for which the assumptions hold that speak of numbers alone, and all folds are short.
 fn model(terms: &mut Terms, assumptions: &[TermId], claims: &[TermId], limits: &Limits) -> Option<Values> {
-    let is_simple = |id: &TermId| !terms.below(&[*id]).into_iter().any(|id| is_data(terms, id));
+    let is_simple = |id: &TermId| {
+        let below = terms.below(&[*id]);
+        below.len() <= MODELLED && !below.into_iter().any(|id| is_data(terms, id))
+    };
     let mut all: Vec<TermId> = assumptions.iter().copied().filter(is_simple).collect();
     let below = terms.below(&[assumptions, claims].concat());
     let mut counts: Vec<TermId> = below.into_iter().filter_map(|id| count(terms, id)).collect();
@@ -48,7 +54,11 @@ fn model(terms: &mut Terms, assumptions: &[TermId], claims: &[TermId], limits: &
     all.extend(counts.into_iter().map(|count| terms.binary(Prim::Ult, count, most)));
     let never = terms.constant(1, 0);
     match decide(terms, &all, never, limits) {
-        Answer::Refuted(values) => Some(values),
+        // Blocks are data: what multiplies one is not seen if it is 0.
+        Answer::Refuted(mut values) => {
+            values.retain(|&(leaf, _)| terms.width(leaf) <= 64);
+            Some(values)
+        }
         Answer::Proved { .. } | Answer::Unknown(_) => None,
     }
 }

@@ -74,62 +74,130 @@ pub fn try_values(
     })
 }
 
-/// An unknown, from one of its bits on, that must be another term.
+/// What must be another term.
 struct Equation {
-    var: TermId,
-    lo: u8,
+    place: Place,
     term: TermId,
 }
 
-/// What assumptions say that unknowns are, or parts of them: such as that a register holds what a fold is so far.
+enum Place {
+    /// An unknown from one of its bits on.
+    Var { var: TermId, lo: u8 },
+    /// Bytes of regions, the lowest first.
+    Bytes(Vec<TermId>),
+}
+
+/// What assumptions say that unknowns are, or parts of them, or bytes in memory: such as that a register holds what a fold is
+/// so far, and a schedule the round keys.
 fn equations(terms: &Terms, assumptions: &[TermId]) -> Vec<Equation> {
-    let part = |id| match terms.node(id) {
-        Node::Extract { a, lo, .. } => (a, lo),
-        _ => (id, 0),
-    };
     let equation = |id| {
         let Node::Prim { prim: Prim::Eq, a, b, .. } = terms.node(id) else { return None };
-        [(a, b), (b, a)].into_iter().find_map(|(side, term)| {
-            let (var, lo) = part(side);
-            matches!(terms.node(var), Node::Var { .. }).then_some(Equation { var, lo, term })
-        })
+        let of = |(side, term)| place(terms, side).map(|place| Equation { place, term });
+        [(a, b), (b, a)].into_iter().find_map(of)
     };
     assumptions.iter().flat_map(|&id| conjuncts(terms, id)).filter_map(equation).collect()
 }
 
-/// Gives the unknowns of equations the values that these say; some depend on others.
-fn repair(terms: &Terms, equations: &[Equation], assignment: &mut Assignment) {
-    let roots: Vec<TermId> = equations.iter().flat_map(|equation| [equation.var, equation.term]).collect();
-    for _ in 0..ROUNDS {
-        let values = evaluate(terms, &roots, assignment);
-        let mut now: FxHashMap<TermId, u128> = FxHashMap::default();
-        for (equation, values) in equations.iter().zip(values.chunks(2)) {
-            let ones = mask(terms.width(equation.term)) << equation.lo;
-            let value = now.entry(equation.var).or_insert(values[0]);
-            *value = *value & !ones | values[1] << equation.lo & ones;
-        }
-        now.into_iter().for_each(|(var, value)| assignment.set_var(var, value));
+fn place(terms: &Terms, side: TermId) -> Option<Place> {
+    let (var, lo) = if let Node::Extract { a, lo, .. } = terms.node(side) { (a, lo) } else { (side, 0) };
+    match terms.node(var) {
+        Node::Var { .. } => Some(Place::Var { var, lo }),
+        _ => bytes(terms, side).map(Place::Bytes),
     }
 }
 
-/// What short folds are, by the standard; and whether others were asked for.
+/// The bytes that a word is read from.
+fn bytes(terms: &Terms, word: TermId) -> Option<Vec<TermId>> {
+    match terms.node(word) {
+        Node::Read { .. } => Some(vec![word]),
+        Node::Prim { prim: Prim::Concat, a: high, b: low, .. } => {
+            Some([bytes(terms, low)?, bytes(terms, high)?].concat())
+        }
+        _ => None,
+    }
+}
+
+/// Gives unknowns and bytes of equations the values that these say; some depend on others.
+fn repair(terms: &Terms, equations: &[Equation], assignment: &mut Assignment) {
+    let (mut vars, mut read) = (Vec::new(), Vec::new());
+    for Equation { place, term } in equations {
+        match place {
+            Place::Var { var, lo } => vars.push((*var, *lo, *term)),
+            Place::Bytes(all) => read.push((all, *term)),
+        }
+    }
+    for _ in 0..ROUNDS {
+        let roots: Vec<TermId> = vars.iter().flat_map(|&(var, _, term)| [var, term]).collect();
+        let values = evaluate(terms, &roots, assignment);
+        let mut now: FxHashMap<TermId, u128> = FxHashMap::default();
+        for (&(var, lo, term), values) in vars.iter().zip(values.chunks(2)) {
+            let ones = mask(terms.width(term)) << lo;
+            let value = now.entry(var).or_insert(values[0]);
+            *value = *value & !ones | values[1] << lo & ones;
+        }
+        now.into_iter().for_each(|(var, value)| assignment.set_var(var, value));
+        let roots: Vec<TermId> = read.iter().map(|&(_, term)| term).collect();
+        let values = evaluate(terms, &roots, assignment);
+        let set = read.iter().zip(values).flat_map(|((all, _), value)| {
+            all.iter().enumerate().map(move |(n, &byte)| (byte, value >> (8 * n) & 0xff))
+        });
+        assignment.set_leaves(terms, &set.collect::<Vec<_>>());
+    }
+}
+
+/// What short folds are, by the standard; and whether others were asked for. Bytes may be other ones from time to time.
 fn oracle<'a>(standard: &'a Standard, arbitrary: &'a Cell<bool>) -> Oracle<'a> {
-    let mut known: FxHashMap<FoldValue, Option<Vec<u128>>> = FxHashMap::default();
+    let mut known: FxHashMap<(FoldValue, Option<Vec<u8>>), Option<Vec<u128>>> = FxHashMap::default();
     Box::new(move |fold, n, bytes| {
-        let words = known.entry(fold.clone()).or_insert_with(|| words(standard, fold, bytes));
+        let data = data(fold, bytes);
+        let words = known
+            .entry((fold.clone(), data))
+            .or_insert_with_key(|(fold, data)| words(standard, fold, data.as_deref()?));
         let word = words.as_ref().and_then(|words| words.get(usize::from(n)).copied());
         arbitrary.set(arbitrary.get() || word.is_none());
         word
     })
 }
 
-fn words(standard: &Standard, fold: &FoldValue, bytes: &Bytes) -> Option<Vec<u128>> {
-    if fold.count > BLOCKS {
-        return None;
-    }
-    let chunk = u64::from(fold.chunk);
+/// What a short fold is of.
+fn data(fold: &FoldValue, bytes: &Bytes) -> Option<Vec<u8>> {
     let at = |n: u64| bytes.get(fold.region, fold.start.wrapping_add(n));
-    let data: Vec<u8> = (0..fold.count * chunk).map(at).collect();
+    (fold.count <= BLOCKS).then(|| (0..fold.count * u64::from(fold.chunk)).map(at).collect())
+}
+
+fn words(standard: &Standard, fold: &FoldValue, data: &[u8]) -> Option<Vec<u128>> {
     let blocks: Vec<&[u8]> = data.chunks(fold.chunk as usize).collect();
     standard.fold(&fold.function, &fold.initial, fold.word, &blocks).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether values are found for which a schedule's two bytes are `key + 1`, and something else is false.
+    fn check(bytes: [u128; 2], claim: impl Fn(&mut Terms, TermId) -> TermId, expected: bool) {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let (region, key, one) = (terms.add_region("schedule"), terms.var(16, "key"), terms.constant(16, 1));
+        let reads = bytes.map(|at| {
+            let offset = terms.constant(64, at);
+            terms.read(region, offset)
+        });
+        let (word, next) = (terms.concat(reads[0], reads[1]), terms.binary(Prim::Add, key, one));
+        let (assumption, claim) = (terms.equal(word, next), claim(&mut terms, word));
+        let found = try_values(&terms, &standard, &[assumption], &Values::new(), &[claim]);
+        assert_eq!(found.is_some_and(|found| found.exact), expected, "{bytes:?}");
+    }
+
+    #[test]
+    fn bytes_are_what_assumptions_say() {
+        let is_seven = |terms: &mut Terms, word| {
+            let seven = terms.constant(16, 7);
+            terms.equal(word, seven)
+        };
+        check([1, 0], is_seven, true);
+        check([0, 1], is_seven, true);
+        // One byte cannot be both halves.
+        check([0, 0], is_seven, false);
+        check([1, 0], |terms, word| terms.equal(word, word), false);
+    }
 }
