@@ -147,7 +147,7 @@ fn repair(terms: &Terms, equations: &[Equation], assignment: &mut Assignment) {
 
 /// What short folds are, by the standard; and whether others were asked for. Bytes may be other ones from time to time.
 fn oracle<'a>(standard: &'a Standard, arbitrary: &'a Cell<bool>) -> Oracle<'a> {
-    let mut known: FxHashMap<(FoldValue, Option<Vec<u8>>), Option<Vec<u128>>> = FxHashMap::default();
+    let mut known: FxHashMap<Folded, Option<Vec<u128>>> = FxHashMap::default();
     Box::new(move |fold, n, bytes| {
         let data = data(fold, bytes);
         let words = known
@@ -159,7 +159,9 @@ fn oracle<'a>(standard: &'a Standard, arbitrary: &'a Cell<bool>) -> Oracle<'a> {
     })
 }
 
-/// What a short fold is of.
+/// A fold, and what it is of if it is short.
+type Folded = (FoldValue, Option<Vec<u8>>);
+
 fn data(fold: &FoldValue, bytes: &Bytes) -> Option<Vec<u8>> {
     let at = |n: u64| bytes.get(fold.region, fold.start.wrapping_add(n));
     (fold.count <= BLOCKS).then(|| (0..fold.count * u64::from(fold.chunk)).map(at).collect())
