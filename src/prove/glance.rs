@@ -5,15 +5,13 @@ use crate::claim::goal::{Goal, Outcome};
 use crate::claim::standard::Standard;
 use crate::lift::prim::Prim;
 use crate::solve::falsify::{Values, try_values};
+use crate::solve::scope::MODELLED;
 use crate::solve::{Answer, Limits, decide};
 use crate::term::{Node, TermId, Terms};
 use std::time::Instant;
 
 /// Folds are of fewer blocks, so that they can be computed.
 const BLOCKS: u128 = 16;
-
-/// Assumptions of more terms, such as those of products, are left out where values are looked for.
-const MODELLED: usize = 3000;
 
 /// A look takes no longer, however many paths a mutant has.
 const SECONDS: f64 = 2.0;

@@ -20,12 +20,10 @@ pub struct Known(Rc<RefCell<FxHashSet<Digest>>>);
 impl Known {
     /// Leaves out what was proved before, and gives the digests of the goals that stay.
     pub fn leave_out(&self, terms: &Terms, goals: &mut Vec<Goal>) -> Vec<Digest> {
-        let mut digests = of_goals(terms, goals);
-        let known = self.0.borrow();
-        let mut keep = digests.iter().map(|digest| !known.contains(digest));
-        goals.retain(|_| keep.next() == Some(true));
-        drop(keep);
-        digests.retain(|digest| !known.contains(digest));
+        let (digests, known) = (of_goals(terms, goals), self.0.borrow());
+        let all = digests.into_iter().zip(std::mem::take(goals));
+        let digests;
+        (digests, *goals) = all.filter(|(digest, _)| !known.contains(digest)).unzip();
         digests
     }
 

@@ -23,7 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const LEARNED: usize = 8;
 
 /// Assumptions of more terms, such as those of what a cipher made of blocks, are left out where values are looked for.
-const MODELLED: usize = 3000;
+pub const MODELLED: usize = 3000;
 
 /// By what an unknown may differ from its value in the model.
 const MOVES: [u128; 4] = [1, u128::MAX, 1 << 12, 1 << 40];
