@@ -55,6 +55,11 @@ pub fn is_conjunction(terms: &Terms, id: TermId) -> bool {
     matches!(terms.node(id), Node::Prim { prim: Prim::And | Prim::Or, width: 128, a, b, .. } if !number(a) && !number(b))
 }
 
+/// Whether the operands of a sum are an unknown and a number.
+fn is_offset(terms: &Terms, a: TermId, b: TermId) -> bool {
+    matches!(terms.node(a), Node::Var { .. }) && terms.as_const(b).is_some()
+}
+
 /// Whether a term is a vector whose bits are those of others, moved or combined one by one.
 pub fn is_moved(terms: &Terms, id: TermId) -> bool {
     use Prim::{Asr, Concat, Lsr, Ror, Shl, SignExtend, ZeroExtend};
@@ -96,6 +101,10 @@ impl Store {
                 // As if they had been made since: so what is made of their parts later does not rank below them.
                 _ if first.contains(&id) => store.rank_over(terms, id),
                 _ if store.is_of_bits(terms, id) => store.rank_over(terms, id),
+                // As if it had been made since, so that a younger unknown can be expressed by it.
+                Node::Prim { prim: Prim::Add | Prim::Sub, width: 64, a, b, .. } if is_offset(terms, a, b) => {
+                    store.rank(a)
+                }
                 _ => (LATER + u64::from(id.0)) << 32,
             };
             store.push(id, rank, id.0);

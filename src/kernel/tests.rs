@@ -397,6 +397,20 @@ fn ranks_say_nothing_and_come_first() {
 }
 
 #[test]
+fn an_unknown_is_expressed_by_an_older_one_and_a_number() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let [older, younger] = ["older", "younger"].map(|name| terms.var(64, name));
+    let number = terms.constant(64, 1);
+    // As a script says it, and so made before anything is known.
+    let sum = terms.binary(Prim::Add, older, number);
+    let equation = terms.equal(younger, sum);
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    kernel.open(&[equation]).expect("one bit");
+    kernel.consequences(equation).expect("it is known");
+    assert_eq!(kernel.find(younger), sum);
+}
+
+#[test]
 fn what_is_assumed_holds_in_its_scope_only() {
     let (mut terms, standard) = (Terms::default(), Standard::default());
     let (x, y) = (terms.var(64, "x"), terms.var(64, "y"));

@@ -81,14 +81,19 @@ fn compute(kernel: &Kernel, known: &FxHashMap<TermId, Values>, first: usize, id:
         Node::Extract { width, a, lo } => at(a).map(|value| value >> lo & mask(width)),
         Node::Lookup { table, index, .. } => at(index).map(|n| terms.table(table).elements[n as usize]),
         Node::Fold { .. } => [0; VECTORS],
-        Node::Var { .. } | Node::Read { .. } | Node::FoldOut { .. } => {
-            std::array::from_fn(|n| random(id, first + n) & mask(terms.width(id)))
+        // By what its offset is, for that may become another's when it was swept already.
+        Node::Read { region, offset } => {
+            let (width, offset) = (terms.width(id), at(offset));
+            std::array::from_fn(|n| random(mix(mix(u64::from(region)) ^ offset[n] as u64), first + n) & mask(width))
+        }
+        Node::Var { .. } | Node::FoldOut { .. } => {
+            std::array::from_fn(|n| random(u64::from(id.0), first + n) & mask(terms.width(id)))
         }
     }
 }
 
-/// A number that depends on the term and the choice alone.
-fn random(id: TermId, n: usize) -> u128 {
-    let half = |salt: u64| mix(mix(u64::from(id.0) << 8 | n as u64) ^ salt);
+/// A number that depends on another one and the choice alone.
+fn random(seed: u64, n: usize) -> u128 {
+    let half = |salt: u64| mix(mix(seed << 8 | n as u64) ^ salt);
     u128::from(half(0x5bd1_e995)) << 64 | u128::from(half(0x1b87_3593))
 }

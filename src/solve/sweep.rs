@@ -130,9 +130,9 @@ impl Sweep {
         let class = self.classes.entry((width, values)).or_default();
         let found = !late
             && class.iter().rev().take(CANDIDATES).any(|&(other, other_turn)| {
-                // Its index may have become another's since.
-                let is_lookup = matches!(kernel.terms().node(other), Node::Lookup { .. });
-                if is_lookup && kernel.rewrite(other).is_ok() && kernel.same(other, now) {
+                // Its index or offset may have become another's since.
+                let is_at = matches!(kernel.terms().node(other), Node::Lookup { .. } | Node::Read { .. });
+                if is_at && kernel.rewrite(other).is_ok() && kernel.same(other, now) {
                     return true;
                 }
                 if self.doubt.differ(kernel, other, now, other_turn.to(turn, width), doubtful) {
@@ -224,4 +224,34 @@ pub fn equal(kernel: &mut Kernel, a: TermId, b: TermId) -> bool {
     let shown =
         sums && kernel.linear(a, b).is_ok() || kernel.bits(a, b).is_ok() || !sums && kernel.linear(a, b).is_ok();
     shown || window::enumerate(kernel, a, b, WINDOW) || window::enumerate_leaves(kernel, a, b, WINDOW)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::standard::Standard;
+    use crate::term::Terms;
+
+    #[test]
+    fn bytes_meet_whose_offsets_meet_later() {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let region = terms.add_region("in");
+        let [count, done, next] = ["count", "done", "next"].map(|name| terms.var(64, name));
+        let [five, sixteen] = [5, 16].map(|value| terms.constant(64, value));
+        let bytes = |terms: &mut Terms, count| terms.binary(Prim::Mul, sixteen, count);
+        let (by_done, by_next) = (bytes(&mut terms, done), bytes(&mut terms, next));
+        let offsets = [terms.binary(Prim::Add, by_done, five), terms.binary(Prim::Add, five, by_next)];
+        let [one, other] = offsets.map(|offset| terms.read(region, offset));
+        let claim = terms.equal(one, other);
+        let assumptions = [done, next].map(|unknown| terms.equal(unknown, count));
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.open(&assumptions).expect("bits");
+        // What the later offset becomes is older than what the earlier one does, and stands for it from then on.
+        let operation = |prim, a, b| Make::Prim { prim, width: 64, operands: [a, b, b] };
+        let blocks = kernel.make(operation(Prim::Mul, sixteen, count)).expect("a term");
+        kernel.make(operation(Prim::Add, five, blocks)).expect("a term");
+        assumptions.map(|equation| kernel.consequences(equation).expect("it is known"));
+        Sweep::default().sweep(&mut kernel, &[claim]);
+        assert_eq!(kernel.known(claim), Some(1));
+    }
 }
