@@ -56,6 +56,12 @@ pub fn of_numbers(
     assumptions.iter().copied().filter(|&id| all || !of_data(id)).collect()
 }
 
+/// Assumptions of unknowns and numbers alone, which are no data.
+pub fn of_counts(terms: &Terms, assumptions: &[TermId]) -> Vec<TermId> {
+    let is_read = |id: TermId| terms.below(&[id]).iter().any(|&id| matches!(terms.node(id), Node::Read { .. }));
+    assumptions.iter().copied().filter(|&id| !is_of_data(terms, id) && !is_read(id)).collect()
+}
+
 /// Whether a term has a word of 128 bits in it, an element of a table or something of a fold.
 fn is_of_data(terms: &Terms, id: TermId) -> bool {
     terms.below(&[id]).into_iter().any(|id| match terms.node(id) {

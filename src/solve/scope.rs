@@ -1,12 +1,12 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask, ask_for};
-use super::cone::{cone, of_numbers};
+use super::cone::{cone, of_counts, of_numbers};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
 use super::order::carry::carry;
 use super::order::equal::equal;
-use super::order::order;
+use super::order::{contradict, order};
 use super::sweep::Sweep;
 use super::{Limits, basis, counts, products, window};
 use crate::claim::invariant::conjuncts;
@@ -228,7 +228,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         if known(self.kernel) {
             return true;
         }
-        if self.order(claim) {
+        if self.order(claim) || self.is_of_counts(claim) && self.equal(claim) {
             return true;
         }
         // What the sweep found changes what products are made of.
@@ -287,6 +287,9 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// Whether the assumptions contradict each other, which the kernel is told: cheaper than a question about a claim.
     fn is_empty(&mut self) -> bool {
         if self.model.is_none() {
+            if self.counts_contradict() {
+                return true;
+            }
             let mut assumptions = self.plain();
             assumptions.retain(|&id| !products::are_among(self.kernel.terms(), &[id]));
             assumptions.retain(|&id| self.kernel.terms().below(&[id]).len() <= MODELLED);
@@ -299,6 +302,18 @@ impl<'s, 'k> Scope<'s, 'k> {
             self.model = Some(found.unwrap_or_default());
         }
         false
+    }
+
+    /// Whether what is assumed of counts says so alone, as on most paths that no run takes.
+    fn counts_contradict(&mut self) -> bool {
+        let [never, yes] = [false, true].map(|value| self.kernel.truth(value));
+        self.carries(never);
+        let facts = of_counts(self.kernel.terms(), &self.facts);
+        if facts.is_empty() || contradict(self.kernel, &facts) {
+            return !facts.is_empty();
+        }
+        let question = Question { a: never, b: yes, facts, cut: Vec::new() };
+        ask(self.kernel, &question, &self.limits, &mut self.effort) == Reply::Equal
     }
 
     /// Whether a claim speaks of what a cipher made of blocks.
@@ -394,14 +409,20 @@ impl<'s, 'k> Scope<'s, 'k> {
         order(self.kernel, claim, &facts)
     }
 
+    /// Whether sums of what is known show an equation.
+    fn equal(&mut self, claim: TermId) -> bool {
+        let facts = self.facts.clone();
+        equal(self.kernel, claim, &facts, &self.limits, &mut self.effort)
+    }
+
+    fn is_of_counts(&self, claim: TermId) -> bool {
+        !of_counts(self.kernel.terms(), &[claim]).is_empty()
+    }
+
     /// Asks SAT, without implications.
     pub(super) fn ask_plainly(&mut self, claim: TermId) -> Reply {
         self.carries(claim);
-        if self.order(claim) {
-            return Reply::Equal;
-        }
-        let facts = self.facts.clone();
-        if equal(self.kernel, claim, &facts, &self.limits, &mut self.effort) {
+        if self.order(claim) || self.equal(claim) {
             return Reply::Equal;
         }
         let yes = self.kernel.truth(true);
@@ -416,8 +437,8 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         question.cut.clear();
         let mut reply = ask_for(self.kernel, &question, &self.limits, &mut self.effort, &mut values);
-        // Facts about other things may contradict each other, as on a path that no run takes.
-        if reply == Reply::Differ && !all {
+        // Facts about other things may contradict each other, as on a path that no run takes, if no values are known.
+        if reply == Reply::Differ && !all && !self.has_model() {
             question.facts.clone_from(&self.facts);
             reply = ask_for(self.kernel, &question, &self.limits, &mut self.effort, &mut values);
         }

@@ -7,14 +7,42 @@ use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
 use crate::solve::Limits;
 use crate::solve::ask::{Effort, Reply, ask};
+use crate::solve::counts;
+use crate::symbolic::linear::Linear;
 use crate::term::{Node, TermId};
 
-/// Shows an equation of 64 bits. A solver then sees two comparisons, and nothing of what the numbers are made of.
+/// Shows an equation of 64 bits. What is added on both sides, such as an address of which nothing is known, counts for
+/// nothing.
 pub fn equal(kernel: &mut Kernel, claim: TermId, facts: &[TermId], limits: &Limits, effort: &mut Effort) -> bool {
     let Node::Prim { prim: Prim::Eq, a, b, .. } = kernel.terms().node(claim) else { return false };
     if kernel.terms().width(a) != 64 {
         return false;
     }
+    let Some(shorter) = without_common(kernel, a, b) else { return neither_less(kernel, claim, facts, limits, effort) };
+    let shown = kernel.known(shorter) == Some(1) || neither_less(kernel, shorter, facts, limits, effort);
+    shown && kernel.solve(shorter, a, b).is_ok() && kernel.rewrite(claim).is_ok() && kernel.known(claim) == Some(1)
+}
+
+/// The equation of two sums without what is added to both, if there is something.
+fn without_common(kernel: &mut Kernel, a: TermId, b: TermId) -> Option<TermId> {
+    let [mut one, mut other] = [a, b].map(|side| Linear::of(kernel.terms(), kernel.find(side)));
+    let common: Vec<_> = one.parts.iter().copied().filter(|part| other.parts.contains(part)).collect();
+    if common.is_empty() {
+        return None;
+    }
+    for sum in [&mut one, &mut other] {
+        sum.parts.retain(|part| !common.contains(part));
+    }
+    for part in one.parts.iter_mut().chain(&mut other.parts) {
+        part.0 = kernel.find(part.0);
+    }
+    let (a, b) = (counts::make(kernel, &one).ok()?, counts::make(kernel, &other).ok()?);
+    kernel.make(Make::Prim { prim: Prim::Eq, width: 1, operands: [a, b, b] }).ok()
+}
+
+/// Shows an equation by both comparisons. A solver then sees these, and nothing of what the numbers are made of.
+fn neither_less(kernel: &mut Kernel, claim: TermId, facts: &[TermId], limits: &Limits, effort: &mut Effort) -> bool {
+    let Node::Prim { prim: Prim::Eq, a, b, .. } = kernel.terms().node(claim) else { return false };
     let (Some(one), Some(other)) = (not_less(kernel, a, b, facts), not_less(kernel, b, a, facts)) else { return false };
     let question = Question { a: claim, b: kernel.truth(true), facts: vec![one, other], cut: vec![a, b] };
     ask(kernel, &question, limits, effort) == Reply::Equal

@@ -15,7 +15,7 @@ mod simplex;
 use crate::kernel::Kernel;
 use crate::kernel::order::{Atom, LINES, Line, Proof, Row, Supposed};
 use crate::lift::prim::Prim;
-use crate::term::{Node, TermId};
+use crate::term::{Node, TermId, Terms};
 use collect::Known;
 use fraction::Fraction;
 use simplex::{Found, Simplex};
@@ -86,6 +86,21 @@ fn shown(kernel: &mut Kernel, bit: TermId, value: bool, facts: &[TermId], left: 
         _ => false,
     };
     follows && kernel.rewrite(bit).is_ok() && kernel.known(bit) == Some(value.into())
+}
+
+/// Shows that facts contradict each other: one of those that compare numbers is shown to be false.
+pub fn contradict(kernel: &mut Kernel, facts: &[TermId]) -> bool {
+    let compares = |&id: &TermId| matches!(kernel.terms().node(id), Node::Prim { prim: Prim::Ult, .. });
+    let one = facts.iter().map(|&fact| bare(kernel.terms(), fact)).find(compares);
+    let known = one.and_then(|one| Some((one, kernel.known(one)?)));
+    known.is_some_and(|(one, value)| compared(kernel, one, value == 0, facts))
+}
+
+fn bare(terms: &Terms, id: TermId) -> TermId {
+    match terms.node(id) {
+        Node::Prim { prim: Prim::Not, a, .. } => bare(terms, a),
+        _ => id,
+    }
 }
 
 fn compared(kernel: &mut Kernel, claim: TermId, value: bool, facts: &[TermId]) -> bool {
