@@ -2,6 +2,7 @@
 
 use super::command::{says, vambrace};
 use super::fixture::{MIX, ONCE, object};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -47,9 +48,11 @@ fn checker(args: &[&str]) -> (i32, String) {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let path = BUILT.get_or_init(|| {
         let path = Path::new(env!("CARGO_BIN_EXE_vambrace")).with_file_name("vambrace-check");
+        // The folder has the profile's name, but for that of `dev`.
+        let folder = path.parent().and_then(Path::file_name).and_then(OsStr::to_str).expect("a folder of the target");
+        let profile = if folder == "debug" { "dev" } else { folder };
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--package", "vambrace-check"]);
-        cargo.args((!cfg!(debug_assertions)).then_some("--release"));
+        cargo.args(["build", "--quiet", "--package", "vambrace-check", "--profile", profile]);
         assert!(cargo.status().expect("cargo runs").success());
         path
     });

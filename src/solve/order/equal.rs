@@ -87,4 +87,36 @@ mod tests {
         check((1 << 58) + 2, false);
         check(u64::MAX.into(), false);
     }
+
+    /// Whether `x + 16 * d + (if 16 * (n - 2 - d) == 0 then 0 else 16) + 16` is shown to be `x + 16 * (if d + 2 < n then d + 2
+    /// else n - 1)`, for `d + least < n` and `n` up to a bound, where nothing is known of `x`.
+    fn check_address(least: u128, shown: bool) {
+        let (mut terms, standard) = (Terms::default(), Standard::default());
+        let [x, n, d] = ["x", "n", "d"].map(|name| terms.var(64, name));
+        let [zero, one, two, size, most, least] = [0, 1, 2, 16, 1 << 59, least].map(|value| terms.constant(64, value));
+        let (next, first) = (terms.binary(Prim::Add, d, two), terms.binary(Prim::Add, d, least));
+        let facts = [terms.less(first, n), terms.less(n, most), terms.less(d, most)];
+        let rest = terms.binary(Prim::Sub, n, next);
+        let rest = terms.binary(Prim::Mul, size, rest);
+        let is_last = terms.equal(rest, zero);
+        let step = terms.prim(Prim::Select, 64, [is_last, zero, size]);
+        let done = terms.binary(Prim::Mul, size, d);
+        let a = [done, step, size].into_iter().fold(x, |sum, part| terms.binary(Prim::Add, sum, part));
+        let (more, last) = (terms.less(next, n), terms.binary(Prim::Sub, n, one));
+        let block = terms.prim(Prim::Select, 64, [more, next, last]);
+        let from = terms.binary(Prim::Mul, size, block);
+        let b = terms.binary(Prim::Add, x, from);
+        let claim = terms.equal(a, b);
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.open(&facts).expect("bits");
+        let found = equal(&mut kernel, claim, &facts, &Limits::default(), &mut Effort::default());
+        assert_eq!((found, kernel.known(claim)), (shown, shown.then_some(1)), "{least:x}");
+    }
+
+    #[test]
+    fn what_both_sides_add_counts_for_nothing() {
+        check_address(1, true);
+        // No block may be left.
+        check_address(0, false);
+    }
 }

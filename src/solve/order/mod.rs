@@ -378,4 +378,25 @@ mod tests {
         check_distinct(3, true);
         check_distinct(2, false);
     }
+
+    /// Whether `x < n`, `n <= 1000` and `16 * n - 16 * x < less` are shown to contradict each other.
+    fn check_contradiction(less: u128, shown: bool) {
+        let mut terms = Terms::default();
+        let [x, n] = ["x", "n"].map(|name| terms.var(64, name));
+        let [size, most, less] = [16, 1000, less].map(|value| terms.constant(64, value));
+        let [a, b] = [n, x].map(|count| terms.binary(Prim::Mul, size, count));
+        let rest = terms.binary(Prim::Sub, a, b);
+        let facts = [terms.at_most(n, most), terms.less(x, n), terms.less(rest, less)];
+        let standard = Standard::default();
+        let mut kernel = Kernel::new(&mut terms, &standard);
+        kernel.open(&facts).expect("bits");
+        facts.iter().for_each(|&fact| kernel.consequences(fact).expect("known"));
+        assert_eq!((contradict(&mut kernel, &facts), kernel.is_contradictory()), (shown, shown), "{less:?}");
+    }
+
+    #[test]
+    fn facts_contradict_each_other() {
+        check_contradiction(16, true);
+        check_contradiction(17, false);
+    }
 }
