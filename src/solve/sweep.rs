@@ -250,7 +250,7 @@ mod tests {
         let operation = |prim, a, b| Make::Prim { prim, width: 64, operands: [a, b, b] };
         let blocks = kernel.make(operation(Prim::Mul, sixteen, count)).expect("a term");
         kernel.make(operation(Prim::Add, five, blocks)).expect("a term");
-        assumptions.map(|equation| kernel.consequences(equation).expect("it is known"));
+        assumptions.iter().for_each(|&equation| kernel.consequences(equation).expect("it is known"));
         Sweep::default().sweep(&mut kernel, &[claim]);
         assert_eq!(kernel.known(claim), Some(1));
     }

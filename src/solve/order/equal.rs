@@ -89,12 +89,12 @@ mod tests {
     }
 
     /// Whether `x + 16 * d + (if 16 * (n - 2 - d) == 0 then 0 else 16) + 16` is shown to be `x + 16 * (if d + 2 < n then d + 2
-    /// else n - 1)`, for `d + least < n` and `n` up to a bound, where nothing is known of `x`.
+    /// else n - 1)`, for `d + least < n` and both up to a bound, where nothing is known of `x`.
     fn check_address(least: u128, shown: bool) {
         let (mut terms, standard) = (Terms::default(), Standard::default());
         let [x, n, d] = ["x", "n", "d"].map(|name| terms.var(64, name));
-        let [zero, one, two, size, most, least] = [0, 1, 2, 16, 1 << 59, least].map(|value| terms.constant(64, value));
-        let (next, first) = (terms.binary(Prim::Add, d, two), terms.binary(Prim::Add, d, least));
+        let [zero, one, two, size, most, by] = [0, 1, 2, 16, 1 << 59, least].map(|value| terms.constant(64, value));
+        let (next, first) = (terms.binary(Prim::Add, d, two), terms.binary(Prim::Add, d, by));
         let facts = [terms.less(first, n), terms.less(n, most), terms.less(d, most)];
         let rest = terms.binary(Prim::Sub, n, next);
         let rest = terms.binary(Prim::Mul, size, rest);
@@ -110,7 +110,7 @@ mod tests {
         let mut kernel = Kernel::new(&mut terms, &standard);
         kernel.open(&facts).expect("bits");
         let found = equal(&mut kernel, claim, &facts, &Limits::default(), &mut Effort::default());
-        assert_eq!((found, kernel.known(claim)), (shown, shown.then_some(1)), "{least:x}");
+        assert_eq!((found, kernel.known(claim)), (shown, shown.then_some(1)), "{least}");
     }
 
     #[test]
