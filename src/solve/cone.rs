@@ -56,18 +56,23 @@ pub fn of_numbers(
     assumptions.iter().copied().filter(|&id| all || !of_data(id)).collect()
 }
 
-/// Assumptions of unknowns and numbers alone, which are no data.
-pub fn of_counts(terms: &Terms, assumptions: &[TermId]) -> Vec<TermId> {
-    let is_read = |id: TermId| terms.below(&[id]).iter().any(|&id| matches!(terms.node(id), Node::Read { .. }));
-    assumptions.iter().copied().filter(|&id| !is_of_data(terms, id) && !is_read(id)).collect()
+/// Whether a term is made of unknowns and numbers alone, which are no data.
+pub fn is_of_counts(terms: &Terms, id: TermId) -> bool {
+    let is_read = |id| matches!(terms.node(id), Node::Read { .. });
+    !terms.below(&[id]).into_iter().any(|id| is_read(id) || is_data(terms, id))
 }
 
 /// Whether a term has a word of 128 bits in it, an element of a table or something of a fold.
 fn is_of_data(terms: &Terms, id: TermId) -> bool {
-    terms.below(&[id]).into_iter().any(|id| match terms.node(id) {
+    terms.below(&[id]).into_iter().any(|id| is_data(terms, id))
+}
+
+/// Whether a term is one of these.
+fn is_data(terms: &Terms, id: TermId) -> bool {
+    match terms.node(id) {
         Node::Lookup { .. } | Node::FoldOut { .. } => true,
         // The whole of a product of two numbers, of which code takes the upper half to divide by a number.
         Node::Prim { prim: Prim::Mul | Prim::ZeroExtend, .. } => false,
         _ => terms.width(id) == 128 && terms.as_const(id).is_none(),
-    })
+    }
 }

@@ -1,12 +1,12 @@
 //! What follows from assumptions: sweeping first, and SAT for what is left.
 
 use super::ask::{Effort, Reply, ask, ask_for};
-use super::cone::{cone, of_counts, of_numbers};
+use super::cone::{cone, is_of_counts, of_numbers};
 use super::falsify::{Values, falsify, model};
 use super::imply::Implications;
 use super::order::carry::carry;
 use super::order::equal::equal;
-use super::order::{contradict, order};
+use super::order::{comparison, contradict, order};
 use super::sweep::Sweep;
 use super::{Limits, basis, counts, products, window};
 use crate::claim::invariant::conjuncts;
@@ -228,7 +228,7 @@ impl<'s, 'k> Scope<'s, 'k> {
         if known(self.kernel) {
             return true;
         }
-        if self.order(claim) || self.is_of_counts(claim) && self.equal(claim) {
+        if self.order(claim) || is_of_counts(self.kernel.terms(), claim) && self.equal(claim) {
             return true;
         }
         // What the sweep found changes what products are made of.
@@ -308,9 +308,13 @@ impl<'s, 'k> Scope<'s, 'k> {
     fn counts_contradict(&mut self) -> bool {
         let [never, yes] = [false, true].map(|value| self.kernel.truth(value));
         self.carries(never);
-        let facts = of_counts(self.kernel.terms(), &self.facts);
-        if facts.is_empty() || contradict(self.kernel, &facts) {
-            return !facts.is_empty();
+        let terms = self.kernel.terms();
+        let facts: Vec<TermId> = self.facts.iter().copied().filter(|&fact| is_of_counts(terms, fact)).collect();
+        if facts.is_empty() {
+            return false;
+        }
+        if contradict(self.kernel, &facts) {
+            return true;
         }
         let question = Question { a: never, b: yes, facts, cut: Vec::new() };
         ask(self.kernel, &question, &self.limits, &mut self.effort) == Reply::Equal
@@ -378,7 +382,7 @@ impl<'s, 'k> Scope<'s, 'k> {
 
     /// What was shown to be less than what helps with later claims, such as that slices are in bounds.
     fn learn(&mut self, claim: TermId) {
-        if self.learned < LEARNED && is_comparison(self.kernel.terms(), claim) {
+        if self.learned < LEARNED && comparison(self.kernel.terms(), claim).is_some() {
             self.facts.push(claim);
             self.learned += 1;
         }
@@ -413,10 +417,6 @@ impl<'s, 'k> Scope<'s, 'k> {
     fn equal(&mut self, claim: TermId) -> bool {
         let facts = self.facts.clone();
         equal(self.kernel, claim, &facts, &self.limits, &mut self.effort)
-    }
-
-    fn is_of_counts(&self, claim: TermId) -> bool {
-        !of_counts(self.kernel.terms(), &[claim]).is_empty()
     }
 
     /// Asks SAT, without implications.
@@ -489,15 +489,6 @@ pub fn values_in(terms: &Terms, values: &Values, ids: &[TermId]) -> Vec<u128> {
     let mut assignment = Assignment::random(0);
     assignment.set_leaves(terms, values);
     evaluate(terms, ids, &mut assignment)
-}
-
-/// Whether it says that one number is less than another, or is not.
-fn is_comparison(terms: &Terms, claim: TermId) -> bool {
-    let claim = match terms.node(claim) {
-        Node::Prim { prim: Prim::Not, a, .. } => a,
-        _ => claim,
-    };
-    matches!(terms.node(claim), Node::Prim { prim: Prim::Ult, .. })
 }
 
 /// What an equation of 64 bits says that an unknown is.

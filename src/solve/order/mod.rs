@@ -90,16 +90,17 @@ fn shown(kernel: &mut Kernel, bit: TermId, value: bool, facts: &[TermId], left: 
 
 /// Shows that facts contradict each other: one of those that compare numbers is shown to be false.
 pub fn contradict(kernel: &mut Kernel, facts: &[TermId]) -> bool {
-    let compares = |&id: &TermId| matches!(kernel.terms().node(id), Node::Prim { prim: Prim::Ult, .. });
-    let one = facts.iter().map(|&fact| bare(kernel.terms(), fact)).find(compares);
+    let one = facts.iter().find_map(|&fact| comparison(kernel.terms(), fact));
     let known = one.and_then(|one| Some((one, kernel.known(one)?)));
     known.is_some_and(|(one, value)| compared(kernel, one, value == 0, facts))
 }
 
-fn bare(terms: &Terms, id: TermId) -> TermId {
-    match terms.node(id) {
-        Node::Prim { prim: Prim::Not, a, .. } => bare(terms, a),
-        _ => id,
+/// What a bit says of the order of two numbers: that one is less than the other, or is not.
+pub fn comparison(terms: &Terms, bit: TermId) -> Option<TermId> {
+    match terms.node(bit) {
+        Node::Prim { prim: Prim::Not, a, .. } => comparison(terms, a),
+        Node::Prim { prim: Prim::Ult, .. } => Some(bit),
+        _ => None,
     }
 }
 
