@@ -36,7 +36,8 @@ impl Session {
         for option in ["-c", SHELL, command, &seconds.to_string()] {
             conf.option(option);
         }
-        conf.models();
+        // Models are asked for later: a command that has ended would fail here, before it says why.
+        conf.set_models(false);
         Solver::new(conf, ()).map(Session).map_err(|error| format!("cannot be started: {error}"))
     }
 
@@ -48,6 +49,7 @@ impl Session {
     /// Sends the script, asks, and if there is a solution, asks for the values of the leaves.
     pub fn ask(&mut self, script: &str, leaves: usize) -> Result<Reply, String> {
         // A solver that ended does not read; why it ended is said by what it answers.
+        let _ = self.0.produce_models();
         let _ = self.0.write_all(script.as_bytes()).and_then(|()| self.0.flush());
         let _ = self.0.print_check_sat();
         let answer = self.line()?;
