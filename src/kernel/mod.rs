@@ -228,6 +228,11 @@ impl<'a> Kernel<'a> {
         self.store.is_sliced()
     }
 
+    /// Whether there are tables in registers, so that bytes may be kept in another basis.
+    pub fn has_tables_in_registers(&self) -> bool {
+        self.store.has_tables_in_registers()
+    }
+
     /// The steps taken since they were last asked for.
     pub fn take_steps(&mut self) -> Vec<Step> {
         std::mem::take(&mut self.steps)

@@ -33,12 +33,20 @@ pub struct Store {
     in_registers: bool,
     /// Whether there are tables of bytes, and a program that is bit-sliced.
     sliced: bool,
+    /// Whether no fold ranks below all others. Then folds rank by their age, whoever makes them: above what steps on a
+    /// shorter one are made of, which so stand for a longer one.
+    by_age: bool,
 }
 
 /// A choice between two vectors that are numbers and no counts, as by a bit of the index of a table in registers.
 pub fn is_choice(terms: &Terms, id: TermId) -> bool {
     let is_number = |id| terms.as_const(id).is_some_and(|value| value > u128::from(u32::MAX));
     matches!(terms.node(id), Node::Prim { prim: Prim::Select, width: 64.., b, c, .. } if is_number(b) && is_number(c))
+}
+
+/// The rank of a term that ranks above all that is older.
+fn age(id: TermId) -> u64 {
+    (LATER + u64::from(id.0)) << 32
 }
 
 /// Whether an element of a table of bytes is among terms, and vectors whose bits are combined by AND.
@@ -53,6 +61,15 @@ fn is_sliced(terms: &Terms) -> bool {
 pub fn is_conjunction(terms: &Terms, id: TermId) -> bool {
     let number = |id| terms.as_const(id).is_some();
     matches!(terms.node(id), Node::Prim { prim: Prim::And | Prim::Or, width: 128, a, b, .. } if !number(a) && !number(b))
+}
+
+/// Whether a term is a fold of no blocks, or a word of one: what it starts from.
+fn is_of_nothing(terms: &Terms, id: TermId) -> bool {
+    match terms.node(id) {
+        Node::Fold { index } => terms.as_const(terms.fold(index).count) == Some(0),
+        Node::FoldOut { fold, .. } => is_of_nothing(terms, fold),
+        _ => false,
+    }
 }
 
 /// Whether the operands of a sum are an unknown and a number.
@@ -90,7 +107,8 @@ impl Store {
         let in_registers = (0..terms.len() as u32).any(|id| is_choice(terms, TermId(id)));
         let (next, classes, ranks, orders, trail) = Default::default();
         let sliced = is_sliced(terms);
-        let mut store = Store { next, classes, ranks, orders, trail, in_registers, sliced };
+        let by_age = !first.iter().any(|&id| matches!(terms.node(id), Node::Fold { .. }));
+        let mut store = Store { next, classes, ranks, orders, trail, in_registers, sliced, by_age };
         for id in (0..terms.len() as u32).map(TermId) {
             let rank = match terms.node(id) {
                 Node::Lookup { .. } => store.rank_over(terms, id),
@@ -100,12 +118,12 @@ impl Store {
                 Node::Const { .. } if !first.is_empty() => 0,
                 // As if they had been made since: so what is made of their parts later does not rank below them.
                 _ if first.contains(&id) => store.rank_over(terms, id),
-                _ if store.is_of_bits(terms, id) => store.rank_over(terms, id),
+                _ if is_of_nothing(terms, id) || store.is_of_bits(terms, id) => store.rank_over(terms, id),
                 // As if it had been made since, so that a younger unknown can be expressed by it.
                 Node::Prim { prim: Prim::Add | Prim::Sub, width: 64, a, b, .. } if is_offset(terms, a, b) => {
                     store.rank(a)
                 }
-                _ => (LATER + u64::from(id.0)) << 32,
+                _ => age(id),
             };
             store.push(id, rank, id.0);
         }
@@ -162,13 +180,15 @@ impl Store {
     fn rank_over(&self, terms: &Terms, id: TermId) -> u64 {
         let mut rank = 0;
         let is_bitwise = |id| matches!(terms.node(id), Node::Prim { prim, width: 9.., .. } if prim.is_bitwise());
-        let sums = !matches!(terms.node(id), Node::Prim { prim: Prim::Select | Prim::Eor | Prim::And, .. });
+        use Prim::{And, Eor, Lsr, Select, Shl};
+        let sums = !matches!(terms.node(id), Node::Prim { prim: Select | Eor | And | Shl | Lsr, .. });
         terms.operands(id, |operand| {
             if sums || terms.as_const(operand).is_none() {
                 rank = rank.max(self.ranks[operand.0 as usize]);
             }
         });
         match terms.node(id) {
+            Node::Fold { .. } if self.by_age && !is_of_nothing(terms, id) => rank.max(age(id)),
             Node::Lookup { width, .. } => rank + 1 + u64::from(width),
             Node::Extract { width: ..=8, a, .. } if self.sliced && is_moved(terms, a) => rank.max(BITS_OF_VECTORS) + 1,
             Node::Prim { prim, width: 1, .. } if self.sliced && prim.is_bitwise() => rank.max(GATES) + 1,
@@ -223,6 +243,11 @@ impl Store {
     /// Whether there are tables of bytes, and a program that is bit-sliced.
     pub fn is_sliced(&self) -> bool {
         self.sliced
+    }
+
+    /// Whether there are tables in registers.
+    pub fn has_tables_in_registers(&self) -> bool {
+        self.in_registers
     }
 
     /// A point to come back to.

@@ -7,7 +7,7 @@ use crate::claim::standard::Standard;
 use crate::lift::ops::Table;
 use crate::lift::prim::{Prim, mask};
 use crate::term::eval::{Assignment, evaluate};
-use crate::term::{Node, TermId, Terms};
+use crate::term::{Fold, Node, TermId, Terms};
 use std::sync::Arc;
 
 /// Choices of leaves on which terms are compared.
@@ -394,6 +394,31 @@ fn ranks_say_nothing_and_come_first() {
     kernel.linear(older, younger).expect("sums commute");
     assert_eq!(kernel.find(older), younger);
     assert!(kernel.rank(&[older]).is_err() && kernel.rank(&[TermId(1 << 20)]).is_err());
+}
+
+/// What steps on a shorter fold are made of ranks below a longer one, whoever made that: so they stand for it, and are met.
+#[test]
+fn folds_rank_by_their_age_but_those_of_no_blocks_as_what_they_start_from() {
+    let (mut terms, standard) = (Terms::default(), Standard::default());
+    let region = terms.add_region("in");
+    let [start, done] = ["start", "done"].map(|name| terms.var(64, name));
+    let [one, none] = [1, 0].map(|value| terms.constant(64, value));
+    let of = |terms: &mut Terms, count| {
+        let (function, initial) = ("f".to_string(), vec![start]);
+        let fold = terms.make_fold(Fold { function, initial, word: 64, region, start: none, chunk: 64, count });
+        terms.fold_out(64, fold, 0)
+    };
+    let (shorter, middle) = (of(&mut terms, done), terms.var(64, "middle"));
+    let nothing = of(&mut terms, none);
+    let mut kernel = Kernel::new(&mut terms, &standard);
+    let next = kernel.make(Make::Prim { prim: Prim::Add, width: 64, operands: [done, one, one] }).expect("fits");
+    let Node::FoldOut { fold: like, .. } = kernel.terms().node(shorter) else { panic!("a word") };
+    let longer = kernel.make(Make::Fold { like, count: next }).expect("a fold");
+    let step = kernel.make(Make::Prim { prim: Prim::Eor, width: 64, operands: [shorter, middle, middle] });
+    let step = step.expect("fits");
+    assert!(kernel.key(next) < kernel.key(shorter), "the longer one is made of old parts");
+    assert!(kernel.key(shorter) < kernel.key(step) && kernel.key(step) < kernel.key(longer));
+    assert!(kernel.key(nothing) < kernel.key(shorter), "it is younger, and starts from the same");
 }
 
 #[test]
