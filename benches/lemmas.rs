@@ -10,6 +10,7 @@ use vambrace::kernel::step::Step;
 use vambrace::lang::ast::Lemma;
 use vambrace::prove::discharge::discharge;
 use vambrace::solve::Limits;
+use vambrace::solve::lasting::Lasting;
 use vambrace::term::{TermId, Terms};
 
 /// Script and lemma of what is measured.
@@ -29,7 +30,7 @@ fn prove(script: &Script, lemma: &Lemma) -> (Vec<Step>, Vec<TermId>) {
     let made = goals(&script.standard, lemma, &mut terms).expect("a lemma");
     let goals = made.into_goals("");
     let mut kernel = Kernel::new(&mut terms, &script.standard);
-    let closed = discharge(&mut kernel, &goals.iter().collect::<Vec<_>>(), Limits::default());
+    let closed = discharge(&mut kernel, &mut Lasting::default(), &goals.iter().collect::<Vec<_>>(), Limits::default());
     assert!(closed.iter().all(|closed| closed.theorem.is_some()), "{} is proved", lemma.name.name);
     (kernel.take_steps(), goals.iter().map(|goal| goal.claim).collect())
 }

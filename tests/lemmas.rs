@@ -11,6 +11,7 @@ use vambrace::kernel::Kernel;
 use vambrace::lang::ast::Lemma;
 use vambrace::prove::discharge::discharge;
 use vambrace::solve::Limits;
+use vambrace::solve::lasting::Lasting;
 use vambrace::term::eval::{Assignment, evaluate};
 use vambrace::term::{TermId, Terms};
 
@@ -149,7 +150,7 @@ fn is_proved(script: &Script, lemma: &Lemma) -> bool {
     let limits = Limits { seconds: 1.0, ..Limits::default() };
     let mut kernel = Kernel::new(&mut terms, &script.standard);
     goals.chunk_by(|a, b| a.assumptions == b.assumptions).all(|same| {
-        let closed = discharge(&mut kernel, &same.iter().collect::<Vec<_>>(), limits);
+        let closed = discharge(&mut kernel, &mut Lasting::default(), &same.iter().collect::<Vec<_>>(), limits);
         closed.iter().all(|closed| closed.theorem.is_some())
     })
 }

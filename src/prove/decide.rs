@@ -13,6 +13,7 @@ use crate::claim::standard::Standard;
 use crate::claim::witness::check_witness;
 use crate::kernel::Kernel;
 use crate::kernel::step::Step;
+use crate::solve::lasting::Lasting;
 use crate::solve::{Answer, Limits, decide};
 use crate::term::{Node, TermId, Terms};
 
@@ -75,6 +76,7 @@ pub fn decide_all(posed: &mut Posed, options: &Options, report: &mut Report) -> 
     }
     let mut kernel = Kernel::new(posed.terms, posed.standard);
     first::rank(&mut kernel, goals);
+    let mut lasting = Lasting::within(&kernel, &limits);
     for group in goals.chunk_by(|a, b| a.assumptions == b.assumptions) {
         let first = all.len();
         all.extend((0..group.len()).map(|n| Tried { goal: first + n, outcome: None, unfolded: Vec::new() }));
@@ -82,7 +84,7 @@ pub fn decide_all(posed: &mut Posed, options: &Options, report: &mut Report) -> 
         open.retain(|(_, goal)| report.wants(goal, aim));
         while !open.is_empty() {
             let goals: Vec<&Goal> = open.iter().map(|&(_, goal)| goal).collect();
-            let closed = discharge(&mut kernel, &goals, limits);
+            let closed = discharge(&mut kernel, &mut lasting, &goals, limits);
             let tried = closed.len();
             for (&(at, goal), mut closed) in open.iter().zip(closed) {
                 all[at].outcome = Some(closed.outcome.clone());

@@ -6,6 +6,8 @@ use super::work::Work;
 use crate::claim::goal::{Engine, Goal, Outcome};
 use crate::kernel::step::Step;
 use crate::kernel::{Kernel, Theorem};
+use crate::solve::ask::Effort;
+use crate::solve::lasting::Lasting;
 use crate::solve::scope::Scope;
 use crate::solve::{Answer, Limits, decide};
 use crate::term::TermId;
@@ -41,11 +43,14 @@ impl Tried {
 }
 
 /// Goals with the same assumptions, in order. After a goal that fails no further one is tried.
-pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Closed> {
+pub fn discharge(kernel: &mut Kernel, lasting: &mut Lasting, goals: &[&Goal], limits: Limits) -> Vec<Closed> {
     let Some(first) = goals.first() else { return Vec::new() };
     let mut closed = Vec::new();
     let mut start = Instant::now();
     let mut mark = kernel.steps();
+    let mut before = (lasting.visited(), lasting.effort);
+    let claims: Vec<TermId> = goals.iter().map(|goal| goal.claim).collect();
+    lasting.look(kernel, &first.assumptions, &claims, &limits);
     let mut scope = match Scope::open(kernel, &first.assumptions, limits) {
         Ok(scope) => scope,
         Err(refusal) => {
@@ -54,13 +59,12 @@ pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Cl
             return vec![Closed { outcome, theorem: None, time: start.elapsed(), work, unfolded }];
         }
     };
+    scope.models = std::mem::take(&mut lasting.models);
     // A bit-sliced program computes many blocks at once, so that bits of one are met on the way to another.
     if scope.kernel.is_sliced() {
-        let claims: Vec<TermId> = goals.iter().map(|goal| goal.claim).collect();
         scope.sweep.deadline = limits.deadline();
         scope.sweep.sweep(scope.kernel, &claims);
     }
-    let mut before = Default::default();
     let mut unfolds = Vec::new();
     for goal in goals {
         let theorem = prove(&mut scope, goal.claim);
@@ -71,7 +75,7 @@ pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Cl
         let time = start.elapsed();
         let theorem = theorem.ok();
         let failed = theorem.is_none();
-        let (after, steps) = ((scope.sweep.visited(), scope.effort), scope.kernel.since(mark));
+        let (after, steps) = (done(lasting, &scope), scope.kernel.since(mark));
         let work = Work::between(&before, &after, steps);
         before = after;
         unfolds
@@ -84,8 +88,14 @@ pub fn discharge(kernel: &mut Kernel, goals: &[&Goal], limits: Limits) -> Vec<Cl
         mark = scope.kernel.steps();
         start = Instant::now();
     }
+    lasting.models = std::mem::take(&mut scope.models);
     let _ = kernel.close();
     closed
+}
+
+/// How many terms were visited, and what solvers did.
+fn done(lasting: &Lasting, scope: &Scope) -> (usize, Effort) {
+    (lasting.visited() + scope.sweep.visited(), lasting.effort + scope.effort)
 }
 
 /// The strongest rule that was used.

@@ -10,6 +10,7 @@ use crate::kernel::clauses::{Formula, NODES, Question, too_many};
 use crate::kernel::lrat;
 use crate::term::{Node, Terms};
 use rustc_hash::FxHashSet;
+use std::ops::Add;
 
 /// What came of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,19 @@ pub struct Effort {
     pub steps: usize,
     /// Of the refutations in a certificate.
     pub bytes: usize,
+}
+
+impl Add for Effort {
+    type Output = Effort;
+
+    fn add(self, more: Effort) -> Effort {
+        Effort {
+            questions: self.questions + more.questions,
+            clauses: self.clauses + more.clauses,
+            steps: self.steps + more.steps,
+            bytes: self.bytes + more.bytes,
+        }
+    }
 }
 
 /// Asks whether the terms of a question are equal.

@@ -25,6 +25,9 @@ const LEARNED: usize = 8;
 /// Assumptions of more terms, such as those of what a cipher made of blocks, are left out where values are looked for.
 pub const MODELLED: usize = 3000;
 
+/// Values of scopes before that are tried.
+const MODELS: usize = 16;
+
 /// By what an unknown may differ from its value in the model.
 const MOVES: [u128; 4] = [1, u128::MAX, 1 << 12, 1 << 40];
 
@@ -50,6 +53,8 @@ pub struct Scope<'s, 'k> {
     model: Option<Values>,
     /// These assumptions.
     modelled: Vec<TermId>,
+    /// Values for which the assumptions of scopes before held: mostly those of the way to the last branch.
+    pub models: Vec<Values>,
     /// Unknowns of which it was looked for another value.
     moved: FxHashSet<TermId>,
     pub(super) implications: Implications,
@@ -61,6 +66,8 @@ pub struct Scope<'s, 'k> {
     compared: bool,
     /// Choices and conditions that were compared.
     pub(super) compared_choices: FxHashSet<(TermId, TermId)>,
+    /// Equations of offsets that were shown.
+    pub(super) offsets: Vec<TermId>,
     /// Whether carries among the facts were looked at.
     carried: bool,
     /// Comparisons that carries below claims make.
@@ -91,12 +98,14 @@ impl<'s, 'k> Scope<'s, 'k> {
             differs: false,
             model: None,
             modelled: Vec::new(),
+            models: Vec::new(),
             moved: FxHashSet::default(),
             implications,
             solutions: Vec::new(),
             unfolded: Vec::new(),
             compared: false,
             compared_choices: FxHashSet::default(),
+            offsets: Vec::new(),
             carried: false,
             compared_by_carries: Vec::new(),
             effort,
@@ -221,7 +230,7 @@ impl<'s, 'k> Scope<'s, 'k> {
             return true;
         }
         // A cipher need not be looked at where nothing holds.
-        if self.is_of_much_data(claim) && self.is_empty() {
+        if is_of_much_data(self.kernel.terms(), claim) && self.is_empty() {
             return true;
         }
         self.sweep.sweep(self.kernel, &[claim]);
@@ -268,7 +277,8 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         let parts: Vec<TermId> = conjuncts(self.kernel.terms(), claim);
         for &part in &parts {
-            if self.kernel.known(part) != Some(1) && !self.equation(part) && !self.ask(part) {
+            let known = self.kernel.known(part) == Some(1);
+            if !known && !self.bytes_meet(part) && !self.equation(part) && !self.ask(part) {
                 return false;
             }
         }
@@ -287,21 +297,35 @@ impl<'s, 'k> Scope<'s, 'k> {
     /// Whether the assumptions contradict each other, which the kernel is told: cheaper than a question about a claim.
     fn is_empty(&mut self) -> bool {
         if self.model.is_none() {
+            self.modelled = self.plain();
+            self.modelled.retain(|&id| !products::are_among(self.kernel.terms(), &[id]));
+            self.modelled.retain(|&id| self.kernel.terms().below(&[id]).len() <= MODELLED);
+            self.model = self.known_model();
+            if self.model.is_some() {
+                return false;
+            }
             if self.counts_contradict() {
                 return true;
             }
-            let mut assumptions = self.plain();
-            assumptions.retain(|&id| !products::are_among(self.kernel.terms(), &[id]));
-            assumptions.retain(|&id| self.kernel.terms().below(&[id]).len() <= MODELLED);
-            let found = model(self.kernel, &assumptions, &self.limits);
-            self.modelled = assumptions;
+            let found = model(self.kernel, &self.modelled, &self.limits);
             let never = self.kernel.truth(false);
             if found.is_none() && self.ask_plainly(never) == Reply::Equal {
                 return true;
             }
-            self.model = Some(found.unwrap_or_default());
+            let found = found.unwrap_or_default();
+            if !found.is_empty() {
+                self.models.push(found.clone());
+            }
+            self.model = Some(found);
         }
         false
+    }
+
+    /// Values of a scope before for which these assumptions hold too: the last ones that do, for these share the most.
+    fn known_model(&self) -> Option<Values> {
+        let terms = self.kernel.terms();
+        let fits = |values: &&Values| values_in(terms, values, &self.modelled).iter().all(|&holds| holds == 1);
+        self.models.iter().rev().take(MODELS).find(fits).cloned()
     }
 
     /// Whether what is assumed of counts says so alone, as on most paths that no run takes.
@@ -318,13 +342,6 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         let question = Question { a: never, b: yes, facts, cut: Vec::new() };
         ask(self.kernel, &question, &self.limits, &mut self.effort) == Reply::Equal
-    }
-
-    /// Whether a claim speaks of what a cipher made of blocks.
-    fn is_of_much_data(&self, claim: TermId) -> bool {
-        let terms = self.kernel.terms();
-        let below = terms.below(&[claim]);
-        below.len() > MODELLED && below.iter().any(|&id| matches!(terms.node(id), Node::Lookup { .. }))
     }
 
     /// Whether values were found for which the assumptions hold. It is not looked for any: assumptions may contradict each
@@ -477,6 +494,12 @@ impl<'s, 'k> Scope<'s, 'k> {
         }
         false
     }
+}
+
+/// Whether a claim speaks of what a cipher made of blocks.
+pub fn is_of_much_data(terms: &Terms, claim: TermId) -> bool {
+    let below = terms.below(&[claim]);
+    below.len() > MODELLED && below.iter().any(|&id| matches!(terms.node(id), Node::Lookup { .. }))
 }
 
 /// What a term is where unknowns have some values; others are arbitrary.
