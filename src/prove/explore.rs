@@ -1,13 +1,12 @@
 //! Finds what a loop changes by running its body until no further place differs; never asked for, never believed.
 
 use super::apart;
+use super::said::generalize;
 use crate::claim::changed::{Changed, Run};
-use crate::claim::env::general_register;
 use crate::claim::flow::Arrival;
 use crate::claim::frame::{Place, differences};
 use crate::claim::hints::{Guide, Hints};
 use crate::claim::session::{Session, Trouble};
-use crate::lang::ast::{BinaryOp, Expr, ExprKind};
 use crate::solve::cone::of_numbers;
 use crate::solve::falsify::Values;
 use crate::solve::scope::{value_in, values_in};
@@ -107,10 +106,10 @@ impl Guide for Explorer {
         for other in &arrivals[1..] {
             add(session, first, &other.state, &mut changed, &mut bytes);
         }
-        // No run comes back to a cut; what its invariants say that registers hold is all that is known of them.
+        // No run comes back to a cut.
         if session.heads[head].source.decreases.is_none() {
-            changed.x.extend(session.heads[head].source.invariants.iter().filter_map(|said| register(&said.claim)));
             changed.runs = runs(&bytes, first);
+            generalize(session, head, first, &mut changed);
             self.hints.changed.push(changed.clone());
             return Ok(changed);
         }
@@ -138,12 +137,6 @@ impl Guide for Explorer {
         };
         never
     }
-}
-
-/// The general register that an equation says the value of.
-fn register(claim: &Expr) -> Option<u8> {
-    let ExprKind::Binary { op: BinaryOp::Equal, left, .. } = &claim.kind else { return None };
-    general_register(left)
 }
 
 /// Adds what differs between two states; whether anything was added.

@@ -17,6 +17,7 @@ pub mod parting;
 pub mod question;
 pub mod refute;
 pub mod run;
+pub mod said;
 mod suit;
 pub mod unfold;
 pub mod work;
