@@ -35,7 +35,7 @@ impl Scope<'_, '_> {
         found
     }
 
-    fn number(&mut self, count: TermId) -> Option<()> {
+    fn number(&mut self, count: TermId) -> Option<TermId> {
         let value = self.likely(count).filter(|&value| value <= FAR as u128)?;
         self.move_unknown(count);
         if self.solutions.iter().flatten().any(|&(unknown, other)| unknown == count && other != value) {
@@ -55,7 +55,7 @@ impl Scope<'_, '_> {
     }
 
     /// One count is another and a number.
-    fn distance(&mut self, younger: TermId, older: TermId) -> Option<()> {
+    fn distance(&mut self, younger: TermId, older: TermId) -> Option<TermId> {
         let likely = self.likely(younger)? as u64;
         let constant = likely.wrapping_sub(self.likely(older)? as u64);
         if (constant as i64).unsigned_abs() > FAR as u64 {
@@ -73,12 +73,12 @@ impl Scope<'_, '_> {
         self.is(younger, sum)
     }
 
-    /// One count is what a solver says it is.
-    pub(super) fn is(&mut self, count: TermId, sum: TermId) -> Option<()> {
+    /// One count is what a solver says it is; the equation that says so.
+    pub(super) fn is(&mut self, count: TermId, sum: TermId) -> Option<TermId> {
         let equation = Make::Prim { prim: Prim::Eq, width: 1, operands: [count, sum, sum] };
         let equation = self.kernel.make(equation).ok()?;
         let holds = self.kernel.known(equation).is_none() && self.ask_plainly(equation) == Reply::Equal;
-        (holds && self.kernel.consequences(equation).is_ok()).then_some(())
+        (holds && self.kernel.consequences(equation).is_ok()).then_some(equation)
     }
 
     /// Whether no solution that is known has another distance.

@@ -1,9 +1,7 @@
 //! Bytes of a region that are the same because their offsets are: the equation of the first two, moved by a number, is that of
 //! the next ones, so that a block needs one answer and not sixteen.
 
-use super::ask::Reply;
 use super::scope::Scope;
-use crate::kernel::make::Make;
 use crate::lift::prim::Prim;
 use crate::term::{Node, TermId};
 
@@ -29,13 +27,9 @@ impl Scope<'_, '_> {
         if kernel.same(a, b) || offsets.iter().any(|&equation| kernel.solve(equation, a, b).is_ok()) {
             return true;
         }
-        let equation = Make::Prim { prim: Prim::Eq, width: 1, operands: [a, b, b] };
-        let Ok(equation) = self.kernel.make(equation) else { return false };
-        let holds = self.ask_plainly(equation) == Reply::Equal && self.kernel.consequences(equation).is_ok();
-        if holds {
-            self.offsets.push(equation);
-        }
-        holds
+        let equation = self.is(a, b);
+        self.offsets.extend(equation);
+        equation.is_some()
     }
 }
 

@@ -25,7 +25,7 @@ const LEARNED: usize = 8;
 /// Assumptions of more terms, such as those of what a cipher made of blocks, are left out where values are looked for.
 pub const MODELLED: usize = 3000;
 
-/// Values of scopes before that are tried.
+/// Values of scopes before that are kept and tried.
 const MODELS: usize = 16;
 
 /// By what an unknown may differ from its value in the model.
@@ -314,6 +314,9 @@ impl<'s, 'k> Scope<'s, 'k> {
             }
             let found = found.unwrap_or_default();
             if !found.is_empty() {
+                // Older ones share too little.
+                let surplus = (self.models.len() + 1).saturating_sub(MODELS);
+                self.models.drain(..surplus);
                 self.models.push(found.clone());
             }
             self.model = Some(found);
@@ -325,7 +328,7 @@ impl<'s, 'k> Scope<'s, 'k> {
     fn known_model(&self) -> Option<Values> {
         let terms = self.kernel.terms();
         let fits = |values: &&Values| values_in(terms, values, &self.modelled).iter().all(|&holds| holds == 1);
-        self.models.iter().rev().take(MODELS).find(fits).cloned()
+        self.models.iter().rev().find(fits).cloned()
     }
 
     /// Whether what is assumed of counts says so alone, as on most paths that no run takes.
